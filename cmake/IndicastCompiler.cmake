@@ -1,0 +1,19 @@
+# indicast_compiler: warnings, hardening and sanitizers for our own code, never for generated code
+# or for those who consume the installed package.
+add_library(indicast_compiler INTERFACE)
+target_compile_options(indicast_compiler INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wimplicit-fallthrough -fstack-protector-strong
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  $<$<BOOL:${INDICAST_WERROR}>:-Werror>)
+target_compile_definitions(indicast_compiler INTERFACE _GLIBCXX_ASSERTIONS)
+
+# Sanitizers apply to every object of the build, generated ones included.
+if(INDICAST_SANITIZE)
+  add_compile_options(-fsanitize=${INDICAST_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${INDICAST_SANITIZE})
+endif()
+
+# Numerics must not depend on the machine: no fused contraction unless a kernel asks for it.
+add_compile_options(-ffp-contract=off)
