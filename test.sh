@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Every check, on a fresh Debian 12 machine. Installs what it needs.
+#   ./test.sh           all: format, lint, build and tests (dev, asan, tsan, fuzz), clang-tidy
+#   ./test.sh --fast    dev build and the fast tests, under a minute once built
+#   ./test.sh STEP...   only these steps: format buf dev asan tsan fuzz tidy
+set -euo pipefail
+cd "$(dirname "$0")"
+export LC_ALL=C.UTF-8
+steps=()
+fast=no
+for arg in "$@"; do
+  case "$arg" in
+    --fast) fast=yes; steps=(dev) ;;
+    format | buf | dev | asan | tsan | fuzz | tidy) steps+=("$arg") ;;
+    -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "test.sh: unknown step '$arg'; try ./test.sh --help" >&2; exit 2 ;;
+  esac
+done
+[ ${#steps[@]} -gt 0 ] || steps=(format buf dev asan tsan fuzz tidy)
+
+deploy/debian/install.sh --yes build test
+
+jobs=$(nproc)
+sources() { git ls-files '*.cc' '*.h'; }
+
+configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null; }
+
+step_format() { sources | xargs clang-format --dry-run -Werror; }
+
+step_buf() {
+  (cd proto && npm ci --silent --no-audit --no-fund --ignore-scripts=false >/dev/null)
+  (cd proto && ./node_modules/.bin/buf lint && ./node_modules/.bin/buf format --diff --exit-code >/dev/null)
+}
+
+step_dev() {
+  configure dev
+  cmake --build --preset dev -j "$jobs"
+  if [ "$fast" = yes ]; then
+    ctest --preset dev -j "$jobs" -L fast --no-tests=error
+  else
+    ctest --preset dev -j "$jobs" -LE nightly --no-tests=error
+  fi
+}
+
+step_asan() {
+  configure asan
+  cmake --build --preset asan -j "$jobs"
+  ctest --preset asan -j "$jobs" -LE nightly --no-tests=error
+}
+
+# Debian's gRPC is not instrumented, so only what does not link it is meaningful here.
+step_tsan() {
+  configure tsan
+  cmake --build --preset tsan -j "$jobs" --target tsan_tests
+  ctest --preset tsan -j "$jobs" -L tsan --no-tests=error
+}
+
+step_fuzz() {
+  configure fuzz
+  cmake --build --preset fuzz -j "$jobs" --target fuzz_targets
+  ctest --preset fuzz -j "$jobs" -L fuzz --no-tests=error
+}
+
+step_tidy() {
+  configure tidy
+  cmake --build --preset tidy -j "$jobs" --target generated_sources
+  git ls-files '*.cc' | grep -v '^tests/fuzz/' |
+    xargs -P "$jobs" -n 4 clang-tidy -p build/tidy --quiet 2>build/tidy/clang-tidy.log ||
+    { grep -E 'error|warning: unknown' build/tidy/clang-tidy.log >&2; return 1; }
+}
+
+passed=0
+failed=()
+for step in "${steps[@]}"; do
+  printf '== %s\n' "$step"
+  begin=$SECONDS
+  # A subshell with its own -e: a failing command ends the step, not the run.
+  set +e
+  (set -e; "step_$step")
+  code=$?
+  set -e
+  if [ $code -eq 0 ]; then
+    passed=$((passed + 1))
+    printf '== %s passed in %d s\n' "$step" $((SECONDS - begin))
+  else
+    failed+=("$step")
+    printf '== %s FAILED in %d s\n' "$step" $((SECONDS - begin))
+  fi
+done
+printf 'steps: %d passed, %d failed\n' "$passed" "${#failed[@]}"
+[ ${#failed[@]} -eq 0 ] || { echo "failed: ${failed[*]}" >&2; exit 1; }
