@@ -62,6 +62,11 @@ absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string
   return WithDetail(code, message, {std::string(reason), std::move(metadata), {}});
 }
 
+absl::Status ErrorWithDetail(absl::StatusCode code, absl::string_view message, ErrorDetail detail) {
+  if (detail.violations.size() > kMaxViolations) detail.violations.resize(kMaxViolations);
+  return WithDetail(code, message, detail);
+}
+
 absl::Status FieldError(absl::string_view field, absl::string_view description,
                         absl::string_view reason) {
   return FieldErrors({{std::string(field), std::string(description)}}, reason);

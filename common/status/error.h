@@ -32,6 +32,9 @@ struct ErrorDetail {
 absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view message,
                    std::map<std::string, std::string> metadata = {});
 
+// A status with a whole detail, for the RPC borders; the first 100 violations are kept.
+absl::Status ErrorWithDetail(absl::StatusCode code, absl::string_view message, ErrorDetail detail);
+
 // kInvalidArgument for one field; the message is "<field>: <description>".
 absl::Status FieldError(absl::string_view field, absl::string_view description,
                         absl::string_view reason = "FIELD_INVALID");

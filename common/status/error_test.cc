@@ -33,6 +33,13 @@ TEST(ErrorTest, PrefixTurnsAPlainStatusIntoAFieldError) {
   EXPECT_EQ(PrefixField(absl::NotFoundError("x"), "value"), absl::NotFoundError("x"));
 }
 
+TEST(ErrorTest, CarriesAWholeDetailUnderAnyCode) {
+  const ErrorDetail detail = {"SERVER_BUSY", {{"request_id", "r"}}, {{"a", "b"}}};
+  const absl::Status s = ErrorWithDetail(absl::StatusCode::kResourceExhausted, "busy", detail);
+  EXPECT_THAT(s, StatusIs(absl::StatusCode::kResourceExhausted, "busy"));
+  EXPECT_EQ(DetailOf(s), detail);
+}
+
 TEST(ErrorTest, KeepsAtMostAHundredFields) {
   const absl::Status s = FieldErrors(std::vector<FieldViolation>(150, {"f", "d"}));
   EXPECT_EQ(DetailOf(s).violations.size(), 100U);
