@@ -1,10 +1,11 @@
-// Date: a day of the proleptic Gregorian calendar, 1000-01-01 .. 9999-12-31. Thread-compatible value
-// type. Publication dates count from the end of the day in Asia/Shanghai.
+// Date: a day of the proleptic Gregorian calendar, 1000-01-01 .. 9999-12-31. Thread-compatible
+// value type. Publication dates count from the end of the day in Asia/Shanghai.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -15,7 +16,7 @@ class Date {
  public:
   // 1970-01-01.
   constexpr Date() = default;
-  // Parses "2023-04-07". kInvalidArgument otherwise (also for 2023-02-30).
+  // Parses "2023-04-07". kInvalidArgument otherwise (DATE_INVALID), also for 2023-02-30.
   static absl::StatusOr<Date> Parse(absl::string_view text);
   static absl::StatusOr<Date> Create(int year, int month, int day);
 
@@ -24,7 +25,7 @@ class Date {
   int day() const { return day_; }
   // This day + n; kOutOfRange beyond the calendar above.
   absl::StatusOr<Date> AddDays(int n) const;
-  // First day of the month n months later.
+  // First day of the month n months later (earlier when negative); kOutOfRange likewise.
   absl::StatusOr<Date> StartOfMonthAfter(int months) const;
   std::string ToString() const;
 
@@ -35,6 +36,8 @@ class Date {
   }
 
  private:
+  friend class Period;
+
   constexpr Date(int16_t y, int8_t m, int8_t d) : year_(y), month_(m), day_(d) {}
   int16_t year_ = 1970;
   int8_t month_ = 1;

@@ -7,8 +7,9 @@
 #pragma once
 
 #include <compare>
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -22,7 +23,8 @@ class Period {
 
   // The year 1970.
   Period() = default;
-  // Parses the notations above. kInvalidArgument naming the text and the accepted forms.
+  // Parses the notations above. kInvalidArgument (PERIOD_INVALID) naming the text and the accepted
+  // forms.
   static absl::StatusOr<Period> Parse(absl::string_view text);
   // kInvalidArgument outside 1000..9999.
   static absl::StatusOr<Period> Year(int year);
@@ -33,7 +35,8 @@ class Period {
   // The calendar year of the first day.
   int year() const { return first_.year(); }
   bool is_year() const { return kind_ == Kind::kYear; }
-  // The same period n years later; kOutOfRange beyond the calendar.
+  // The same period n years later; kOutOfRange beyond the calendar and for a 29 February that the
+  // later year does not have.
   absl::StatusOr<Period> PlusYears(int n) const;
   std::string ToString() const;
 
@@ -46,9 +49,13 @@ class Period {
   }
 
  private:
+  // `count` whole months from the first day of a month.
+  static absl::StatusOr<Period> FromMonths(Kind kind, int year, int month, int count);
+
   Period(Kind kind, Date first, Date last) : first_(first), last_(last), kind_(kind) {}
-  Date first_;
-  Date last_;
+
+  Date first_{1970, 1, 1};
+  Date last_{1970, 12, 31};
   Kind kind_ = Kind::kYear;
 };
 

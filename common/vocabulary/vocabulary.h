@@ -14,24 +14,42 @@ namespace indicast {
 
 enum class Measure : int8_t { kLevel = 1, kGrowth, kChange };  // level growth change
 enum class PriceBasis : int8_t {
-  kCurrent = 1, kConstant, kNotApplicable, kUnstated };  // current constant na unstated
+  kCurrent = 1,
+  kConstant,
+  kNotApplicable,
+  kUnstated
+};  // current constant na unstated
 enum class Qualifier : int8_t {
-  kEqual = 1, kGreater, kGreaterOrEqual, kLess, kLessOrEqual, kAbout, kTextOnly };
-  // equal greater greater-or-equal less less-or-equal about text-only
+  kEqual = 1,
+  kGreater,
+  kGreaterOrEqual,
+  kLess,
+  kLessOrEqual,
+  kAbout,
+  kTextOnly
+};
+// equal greater greater-or-equal less less-or-equal about text-only
 enum class Stage : int8_t { kExpected = 1, kFlash, kPreliminary, kReported, kFinal, kCensus };
-  // expected flash preliminary reported final census
+// expected flash preliminary reported final census
 enum class ObservationStatus : int8_t {
-  kNormal = 1, kProvisional, kEstimated, kForecast, kBreak, kMissing, kNotCollected };
-  // SDMX letters: A P E F B M L
+  kNormal = 1,
+  kProvisional,
+  kEstimated,
+  kForecast,
+  kBreak,
+  kMissing,
+  kNotCollected
+};
+// SDMX letters: A P E F B M L
 enum class Nature : int8_t { kStock = 1, kFlow, kRatio, kIndex, kRank, kCount };
-  // stock flow ratio index rank count
+// stock flow ratio index rank count
 enum class Direction : int8_t { kHigherIsBetter = 1, kLowerIsBetter, kNeutral };
-  // higher lower neutral
+// higher lower neutral
 enum class Relation : int8_t { kEqual = 1, kGreaterOrEqual, kGreater, kAbout, kLessOrEqual };
-  // equal greater-or-equal greater about less-or-equal
+// equal greater-or-equal greater about less-or-equal
 enum class TargetKind : int8_t { kExpected = 1, kBinding, kStretch };  // expected binding stretch
 enum class Confidence : int8_t { kSeenPrimary = 1, kSeenSecondary };
-  // seen-primary seen-secondary (the source files' seen_primary is accepted too)
+// seen-primary seen-secondary (the source files' seen_primary is accepted too)
 
 absl::string_view CodeOf(Measure value);
 absl::string_view CodeOf(PriceBasis value);
@@ -44,7 +62,8 @@ absl::string_view CodeOf(Relation value);
 absl::string_view CodeOf(TargetKind value);
 absl::string_view CodeOf(Confidence value);
 
-// ParseCode<Measure>("level"); kInvalidArgument lists the accepted codes.
+// ParseCode<Measure>("level"); kInvalidArgument (CODE_UNKNOWN) lists the accepted codes.
+// Instantiated for the lists above.
 template <typename E>
 absl::StatusOr<E> ParseCode(absl::string_view code);
 

@@ -1,9 +1,7 @@
 // Conversions between the values of common/ and indicast.type.v1, for the RPC borders of both
-// services and for clients. FromProto refuses unset and unknown values with a field path relative to
-// the message ("text"); ToProto cannot fail. Thread-safe free functions.
+// services and for clients. FromProto refuses unset and unknown values with a field path relative
+// to the message ("text"); ToProto cannot fail. Thread-safe free functions.
 #pragma once
-
-#include <optional>
 
 #include "absl/status/statusor.h"
 #include "common/decimal/decimal.h"
@@ -20,7 +18,8 @@ absl::StatusOr<Period> FromProto(const type::v1::Period& in);
 type::v1::Decimal ToProto(const Decimal& in);
 type::v1::Period ToProto(const Period& in);
 
-// Code lists. kInvalidArgument for the unspecified value and for values this build does not know.
+// Code lists. kInvalidArgument for the unspecified value (CODE_MISSING) and for values this build
+// does not know (CODE_UNKNOWN), without a field: put the field's name before it with PrefixField.
 absl::StatusOr<Measure> FromProto(type::v1::Measure in);
 absl::StatusOr<PriceBasis> FromProto(type::v1::PriceBasis in);
 absl::StatusOr<Qualifier> FromProto(type::v1::Qualifier in);
