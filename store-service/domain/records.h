@@ -1,10 +1,10 @@
-// The records of the store as validated values. A value of these types satisfies every rule that can
-// be checked on the record alone; rules between records (units exist, quotes are found) belong to
-// app/import_check.h.
+// The records of the store as validated values. A value of these types satisfies every rule that
+// can be checked on the record alone; rules between records (units exist, quotes are found) belong
+// to app/import_check.h.
 //
 // Build them only through the Create functions: they return kInvalidArgument with every wrong field
-// ("series.indicator", "value") relative to the record. Thread-compatible, value semantics, equality
-// is content equality (published text, scale of decimals and order of aliases included).
+// ("series.indicator", "value") relative to the record. Thread-compatible, value semantics,
+// equality is content equality (published text, scale of decimals and order of aliases included).
 // Limits: ids [a-z0-9]([a-z0-9-]*[a-z0-9])? up to 80 bytes; names up to 200 characters; notes and
 // quotes up to 2000 characters; document text up to 4 MiB of valid UTF-8 without control characters
 // but \n, \r and \t.
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/decimal/decimal.h"
 #include "common/period/date.h"
 #include "common/period/period.h"
@@ -170,8 +171,12 @@ bool operator==(const Target& a, const Target& b);
 struct HoldRule {};
 struct RepeatRule {};
 struct PlanRule {};
-struct CompoundRule { Decimal growth_percent; };
-struct LinearRule { Decimal step; };
+struct CompoundRule {
+  Decimal growth_percent;
+};
+struct LinearRule {
+  Decimal step;
+};
 struct DampedRule {
   Decimal long_run_growth_percent;
   Decimal phi;
@@ -192,13 +197,16 @@ struct GivenPoint {
   Measure measure = Measure::kGrowth;  // growth in percent, or level
   Decimal value;
 };
-struct GivenRule { std::vector<GivenPoint> points; };
+struct GivenRule {
+  std::vector<GivenPoint> points;
+};
 struct RelativeRule {
   std::string indicator;
   std::optional<Decimal> margin_percentage_points;
 };
-using AssumptionRule = std::variant<HoldRule, RepeatRule, PlanRule, CompoundRule, LinearRule,
-                                    DampedRule, LogisticRule, RequiredRule, GivenRule, RelativeRule>;
+using AssumptionRule =
+    std::variant<HoldRule, RepeatRule, PlanRule, CompoundRule, LinearRule, DampedRule, LogisticRule,
+                 RequiredRule, GivenRule, RelativeRule>;
 
 struct Assumption {
   std::string indicator;  // id or "*"
@@ -223,6 +231,7 @@ std::string CanonicalText(const Scenario& scenario);
 bool operator==(const Scenario& a, const Scenario& b);
 
 // Checks of single records: all violations at once, fields relative to the record.
+absl::Status Validate(const SeriesKey& series);
 absl::Status Validate(const Area& area);
 absl::Status Validate(const Unit& unit);
 absl::Status Validate(const Document& document);
@@ -232,6 +241,15 @@ absl::Status Validate(const Target& target);
 absl::Status Validate(const Scenario& scenario);
 
 // Identity of a vintage: "series|period|stage|document".
+struct VintageKey {
+  SeriesKey series;
+  Period period;
+  Stage stage = Stage::kReported;
+  std::string document;
+  std::string ToString() const;
+  static absl::StatusOr<VintageKey> Parse(absl::string_view text);
+  bool operator==(const VintageKey&) const = default;
+};
 std::string KeyOf(const Observation& observation);
 
 // The latest day a figure without a printed date can have become public: expected 31 January of the

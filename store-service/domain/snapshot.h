@@ -1,9 +1,9 @@
-// Snapshot: the log folded into an immutable, indexed state. All versions of all records are kept, so
-// one snapshot answers every as-of read up to its revision.
+// Snapshot: the log folded into an immutable, indexed state. All versions of all records are kept,
+// so one snapshot answers every as-of read up to its revision.
 //
-// Thread-safe: immutable. Build the next one with Apply; it copies the indexes it touches and shares
-// the rest with its predecessor (copy-on-write per series and per record kind). Cost of Apply:
-// proportional to the records of the entry plus the versions of the series they touch.
+// Thread-safe: immutable. Build the next one with Apply; it copies the indexes it touches and
+// shares the rest with its predecessor (copy-on-write per series and per record kind). Cost of
+// Apply: proportional to the records of the entry plus the versions of the series they touch.
 #pragma once
 
 #include <functional>
@@ -35,11 +35,30 @@ struct AsOf {
   std::optional<Date> publication_date;
 };
 
-// One version of one vintage.
+// One version of one vintage. A withdrawal repeats the content that it ends.
 struct ObservationVersion {
   std::shared_ptr<const Observation> observation;
   Revision revision = 0;
   bool withdrawn = false;
+  bool current = false;  // no later version of the vintage within the bound; set by History()
+};
+
+// A series key for look-up, made without copying. The texts must outlive it.
+struct SeriesKeyView {
+  absl::string_view indicator;
+  absl::string_view area;
+  Measure measure = Measure::kLevel;
+  PriceBasis price_basis = PriceBasis::kNotApplicable;
+  absl::string_view scope;
+
+  SeriesKeyView() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): a key is its own view.
+  SeriesKeyView(const SeriesKey& key)
+      : indicator(key.indicator),
+        area(key.area),
+        measure(key.measure),
+        price_basis(key.price_basis),
+        scope(key.scope) {}
 };
 
 // A vintage as a read sees it.
@@ -55,16 +74,20 @@ struct ObservationQuery {
   std::vector<std::string> areas;
   std::vector<Measure> measures;
   std::vector<std::string> documents;
-  std::optional<Date> from_day;         // period.first_day() >= from_day
-  std::optional<Date> to_day;           // period.last_day() <= to_day
+  std::optional<Date> from_day;  // period.first_day() >= from_day
+  std::optional<Date> to_day;    // period.last_day() <= to_day
   bool all_vintages = false;
+  // Begin at this series and period instead of the first one: how a page goes on.
+  std::optional<std::pair<SeriesKey, Period>> start;
 };
 
-// Orders vintages of one series and period: the preferred one first. Work report, then seen_primary,
-// then census, final, preliminary, reported, flash; expected last; ties: later publication, then
-// document id.
+// Orders vintages of one series and period: the preferred one first. Work report, then
+// seen_primary, then census, final, preliminary, reported, flash; expected last; ties: later
+// publication, then document id.
 bool PreferredBefore(const VintageView& a, const Document& document_a, const VintageView& b,
                      const Document& document_b);
+
+struct SnapshotState;
 
 class Snapshot {
  public:
@@ -74,14 +97,15 @@ class Snapshot {
 
   Revision revision() const;
   const std::string& checksum() const;
-  const RevisionInfo& info(Revision revision) const;  // 1..revision()
+  const RevisionInfo& info(Revision revision) const;  // 1..revision(); else all zero
 
   // Current version of a record within the bound; null when there is none. A publication bound
-  // filters documents, observations and targets, never the catalogue.
+  // filters observations, targets and dated documents, never the catalogue nor undated documents.
   std::shared_ptr<const Area> FindArea(absl::string_view id, const AsOf& as_of = {}) const;
   std::shared_ptr<const Unit> FindUnit(absl::string_view id, const AsOf& as_of = {}) const;
   std::shared_ptr<const Document> FindDocument(absl::string_view id, const AsOf& as_of = {}) const;
-  std::shared_ptr<const Indicator> FindIndicator(absl::string_view id, const AsOf& as_of = {}) const;
+  std::shared_ptr<const Indicator> FindIndicator(absl::string_view id,
+                                                 const AsOf& as_of = {}) const;
   std::shared_ptr<const Target> FindTarget(absl::string_view id, const AsOf& as_of = {}) const;
   std::shared_ptr<const Scenario> FindScenario(absl::string_view id, const AsOf& as_of = {}) const;
 
@@ -96,29 +120,35 @@ class Snapshot {
   std::vector<Versioned<Scenario>> Scenarios(const AsOf& as_of = {}) const;
 
   // Vintages of one series and period visible within the bound, preferred first.
-  std::vector<VintageView> Vintages(const SeriesKey& series, const Period& period,
+  std::vector<VintageView> Vintages(const SeriesKeyView& series, const Period& period,
                                     const AsOf& as_of = {}) const;
-  // The preferred one; the point read. Cost O(log periods), no allocation on a hit when as_of is
-  // unset.
-  std::optional<VintageView> Preferred(const SeriesKey& series, const Period& period,
+  // The preferred one; the point read. Cost O(log series + log periods), no allocation.
+  std::optional<VintageView> Preferred(const SeriesKeyView& series, const Period& period,
                                        const AsOf& as_of = {}) const;
-  // Visits matching vintages in order of series key, period, publication, stage. Return false from
-  // `visit` to stop.
+  // Visits matching vintages in order of series key, period, publication, stage, document; the
+  // preferred one is that of the vintages that match. Return false from `visit` to stop.
   void Visit(const ObservationQuery& query, const AsOf& as_of,
              const std::function<bool(const VintageView&)>& visit) const;
   // Every version of every vintage of one series and period, oldest revision first.
-  std::vector<ObservationVersion> History(const SeriesKey& series, const Period& period,
+  std::vector<ObservationVersion> History(const SeriesKeyView& series, const Period& period,
                                           const AsOf& as_of = {}) const;
   // The newest version of a vintage by KeyOf(); null when absent or withdrawn.
   std::shared_ptr<const Observation> FindVintage(absl::string_view key) const;
 
-  // Publication of a figure: its document's date, else its document's estimate, else the estimate
-  // from its stage.
-  Publication PublicationOf(const Observation& observation) const;
-  Publication PublicationOf(const Target& target) const;
+  // Publication of a figure: its document's date, printed or estimated, else the estimate from its
+  // stage; of a target without a dated document: the last day of its period, estimated. Documents
+  // are read as of the revision bound.
+  Publication PublicationOf(const Observation& observation, const AsOf& as_of = {}) const;
+  Publication PublicationOf(const Target& target, const AsOf& as_of = {}) const;
+  // The latest printed date of a document; nullopt when none has one. Cost: documents.
+  std::optional<Date> LatestPublication() const;
 
+  // Records in the newest state; observations are vintages that are not withdrawn.
   struct Counts {
-    int64_t indicators = 0, observations = 0, targets = 0, documents = 0;
+    int64_t indicators = 0;
+    int64_t observations = 0;
+    int64_t targets = 0;
+    int64_t documents = 0;
   };
   Counts counts() const;
 
@@ -127,9 +157,9 @@ class Snapshot {
   ~Snapshot();
 
  private:
-  struct State;
-  explicit Snapshot(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  friend class SnapshotPeer;
+  explicit Snapshot(std::unique_ptr<const SnapshotState> state);
+  std::unique_ptr<const SnapshotState> state_;
 };
 
 }  // namespace indicast::store

@@ -1,0 +1,66 @@
+#include "store-service/domain/ids.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace indicast::store {
+namespace {
+
+bool IsWordCharacter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+// Levenshtein distance.
+size_t EditDistance(absl::string_view a, absl::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+bool IsId(absl::string_view id) {
+  if (id.empty() || id.size() > kMaxIdBytes) return false;
+  if (!IsWordCharacter(id.front()) || !IsWordCharacter(id.back())) return false;
+  return std::all_of(id.begin(), id.end(), [](char c) { return c == '-' || IsWordCharacter(c); });
+}
+
+std::vector<std::string> NearestIds(absl::string_view wanted,
+                                    const std::vector<absl::string_view>& candidates) {
+  wanted = wanted.substr(0, kMaxIdBytes);
+  if (wanted.empty()) return {};
+  const size_t tolerance = std::max<size_t>(2, wanted.size() / 3);
+  std::vector<std::pair<size_t, absl::string_view>> near;
+  for (const absl::string_view candidate : candidates) {
+    size_t distance = EditDistance(wanted, candidate);
+    const bool contains =
+        wanted.size() >= 3 && candidate.size() >= 3 &&
+        (absl::StrContains(candidate, wanted) || absl::StrContains(wanted, candidate));
+    if (contains) distance = std::min<size_t>(distance, 1);
+    if (distance <= tolerance && distance < candidate.size())
+      near.emplace_back(distance, candidate);
+  }
+  std::sort(near.begin(), near.end());
+  std::vector<std::string> ids;
+  for (size_t i = 0; i < near.size() && i < 3; ++i) ids.emplace_back(near[i].second);
+  return ids;
+}
+
+std::string NearestHint(absl::string_view wanted,
+                        const std::vector<absl::string_view>& candidates) {
+  const std::vector<std::string> ids = NearestIds(wanted, candidates);
+  return ids.empty() ? "" : absl::StrCat("; nearest: ", absl::StrJoin(ids, ", "));
+}
+
+}  // namespace indicast::store

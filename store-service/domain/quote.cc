@@ -1,0 +1,91 @@
+#include "store-service/domain/quote.h"
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/error.h"
+#include "store-service/domain/text.h"
+
+namespace indicast::store {
+namespace {
+
+struct Occurrence {
+  size_t paragraph = 0;  // index
+  size_t offset = 0;     // in the paragraph
+};
+
+// Occurrences in their context, at most two; `bare` counts those without regard to the context.
+std::vector<Occurrence> Occurrences(absl::string_view text,
+                                    const std::vector<Paragraph>& paragraphs,
+                                    const TextQuote& quote, int& bare) {
+  std::vector<Occurrence> found;
+  for (size_t i = 0; i < paragraphs.size(); ++i) {
+    const Paragraph& paragraph = paragraphs[i];
+    for (size_t at = paragraph.text.find(quote.exact); at != absl::string_view::npos;
+         at = paragraph.text.find(quote.exact, at + 1)) {
+      ++bare;
+      const size_t begin = paragraph.offset + at;
+      if (absl::EndsWith(text.substr(0, begin), quote.prefix) &&
+          absl::StartsWith(text.substr(begin + quote.exact.size()), quote.suffix)) {
+        found.push_back({i, at});
+        if (found.size() == 2) return found;
+      }
+    }
+  }
+  return found;
+}
+
+absl::Status NotFound(absl::string_view text, const TextQuote& quote, int bare) {
+  const std::string shown = Shorten(quote.exact);
+  if (bare > 0) {
+    return FieldError(
+        "exact",
+        absl::StrCat("'", shown, "' occurs ", bare,
+                     " time(s) in the document, but never directly after the given "
+                     "prefix and before the given suffix; copy both from the document"),
+        "QUOTE_NOT_FOUND");
+  }
+  if (absl::StrContains(text, quote.exact)) {
+    return FieldError("exact",
+                      absl::StrCat("'", shown,
+                                   "' crosses a paragraph break of the document; quote "
+                                   "from one paragraph only"),
+                      "QUOTE_NOT_FOUND");
+  }
+  return FieldError("exact",
+                    absl::StrCat("'", shown,
+                                 "' is not in the document; copy the words exactly as "
+                                 "printed, slips and punctuation included"),
+                    "QUOTE_NOT_FOUND");
+}
+
+}  // namespace
+
+absl::StatusOr<QuotePlace> FindQuote(absl::string_view text, const TextQuote& quote) {
+  if (quote.exact.empty()) return FieldError("exact", "must not be empty", "QUOTE_NOT_FOUND");
+  const std::vector<Paragraph> paragraphs = SplitParagraphs(text);
+  int bare = 0;
+  const std::vector<Occurrence> found = Occurrences(text, paragraphs, quote, bare);
+  if (found.empty()) return NotFound(text, quote, bare);
+  if (found.size() > 1) {
+    return FieldError("exact",
+                      absl::StrCat("'", Shorten(quote.exact),
+                                   "' occurs more than once in the "
+                                   "document; give the words before it as prefix or after it as "
+                                   "suffix"),
+                      "QUOTE_AMBIGUOUS");
+  }
+  const Paragraph& paragraph = paragraphs[found[0].paragraph];
+  QuotePlace place;
+  place.paragraph = paragraph.text;
+  place.paragraph_number = static_cast<int>(found[0].paragraph) + 1;
+  place.offset = found[0].offset;
+  place.sentence = SentenceAround(paragraph.text, place.offset, quote.exact.size());
+  for (size_t i = found[0].paragraph + 1; i-- > 0 && place.heading.empty();) {
+    place.heading = HeadingOf(paragraphs[i].text);
+  }
+  return place;
+}
+
+}  // namespace indicast::store
