@@ -1,0 +1,114 @@
+#include "clients/cli/context.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/errors.h"
+#include "clients/cli/session.h"
+
+namespace indicast::cli {
+namespace {
+
+bool Styled(bool terminal, const Environment& environment) {
+  return terminal && environment.Get("NO_COLOR").empty() && environment.Get("TERM") != "dumb";
+}
+
+}  // namespace
+
+Context::Context(Environment environment, GlobalOptions options, std::ostream& out,
+                 std::ostream& err)
+    : environment_(std::move(environment)), options_(std::move(options)), out_(out), err_(err) {}
+
+absl::StatusOr<FoundAddress> Context::FindAddress(const std::string& flag, const char* flag_name,
+                                                  const char* variable, bool store) const {
+  if (!flag.empty()) return FoundAddress{flag, flag_name};
+  const bool named = !options_.session_file.empty();
+  if (std::string value = environment_.Get(variable); !value.empty() && !named) {
+    return FoundAddress{std::move(value), variable};
+  }
+  const std::string path = SessionFile();
+  auto session = ReadSession(path);
+  if (!session.ok()) return session.status();
+  if (named && !session->has_value()) {
+    return LocalError(
+        absl::StatusCode::kFailedPrecondition, "CONFIGURATION_SESSION",
+        Say(absl::StrCat("会话文件 ", path, " 不存在,或其服务已停止"),
+            absl::StrCat("session file ", path, " is missing, or its services ended")),
+        Say("运行 indicast up --session-file " + path, "run: indicast up --session-file " + path));
+  }
+  if (session->has_value()) {
+    return FoundAddress{store ? (*session)->store : (*session)->projection,
+                        absl::StrCat("session file ", path)};
+  }
+  return FoundAddress{store ? kDefaultStore : kDefaultProjection, "default"};
+}
+
+std::string Context::SessionFile() const {
+  return options_.session_file.empty() ? SessionPath(environment_) : options_.session_file;
+}
+
+absl::StatusOr<FoundAddress> Context::StoreAddress() const {
+  return FindAddress(options_.store, "--store", "INDICAST_STORE", true);
+}
+
+absl::StatusOr<FoundAddress> Context::ProjectionAddress() const {
+  return FindAddress(options_.projection, "--projection", "INDICAST_PROJECTION", false);
+}
+
+client::ConnectOptions Context::ConnectTo(const std::string& address) const {
+  return {address, options_.timeout, options_.language == output::Language::kChinese ? "zh" : "en"};
+}
+
+absl::StatusOr<client::StoreClient*> Context::Store() {
+  if (store_ == nullptr) {
+    auto found = StoreAddress();
+    if (!found.ok()) return found.status();
+    if (options_.verbose) {
+      Tell(absl::StrCat("指标库 ", found->address, "(", found->source, ")"),
+           absl::StrCat("store ", found->address, " (", found->source, ")"));
+    }
+    auto client = client::StoreClient::Connect(ConnectTo(found->address));
+    if (!client.ok()) return client.status();
+    store_ = *std::move(client);
+  }
+  return store_.get();
+}
+
+absl::StatusOr<client::ProjectionClient*> Context::Projection() {
+  if (projection_ == nullptr) {
+    auto found = ProjectionAddress();
+    if (!found.ok()) return found.status();
+    if (options_.verbose) {
+      Tell(absl::StrCat("测算服务 ", found->address, "(", found->source, ")"),
+           absl::StrCat("projection ", found->address, " (", found->source, ")"));
+    }
+    auto client = client::ProjectionClient::Connect(ConnectTo(found->address));
+    if (!client.ok()) return client.status();
+    projection_ = *std::move(client);
+  }
+  return projection_.get();
+}
+
+void Context::Print(const output::Document& document) {
+  output::Write(document, options_.format, options_.language, out_, environment_.columns);
+}
+
+void Context::Tell(const std::string& zh, const std::string& en) { err_ << Say(zh, en) << '\n'; }
+
+bool Context::StyledOut() const { return Styled(environment_.stdout_is_terminal, environment_); }
+bool Context::StyledErr() const { return Styled(environment_.stderr_is_terminal, environment_); }
+
+void OnRun(CLI::App& command, Context& context, Context::Action action) {
+  command.final_callback([&context, action = std::move(action)] { context.set_action(action); });
+}
+
+void SetExamples(CLI::App& command, const Context& context, const std::vector<Example>& examples) {
+  std::string text;
+  for (const Example& example : examples) {
+    absl::StrAppend(&text, "  # ", example.meaning.In(context.language()), "\n  ", example.line,
+                    "\n");
+  }
+  command.footer(text);
+}
+
+}  // namespace indicast::cli

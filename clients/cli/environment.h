@@ -1,0 +1,27 @@
+// What the process sees of its surroundings, captured once in main so that everything else can be
+// tested with surroundings of its own. Thread-compatible value.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace indicast::cli {
+
+struct Environment {
+  std::map<std::string, std::string> variables;
+  bool stdout_is_terminal = false;
+  bool stderr_is_terminal = false;
+  int columns = 0;           // width of the terminal behind stdout; 0: not a terminal
+  std::string program_path;  // absolute path of this program; the services are looked up beside it
+
+  // Value of a variable; empty when unset.
+  std::string Get(const std::string& name) const {
+    const auto it = variables.find(name);
+    return it == variables.end() ? "" : it->second;
+  }
+};
+
+// The surroundings of this process.
+Environment CaptureEnvironment();
+
+}  // namespace indicast::cli

@@ -1,0 +1,220 @@
+#include "clients/cli/errors.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/exit_code.h"
+#include "clients/cli/output/text_width.h"
+#include "common/status/error.h"
+#include "nlohmann/json.hpp"
+
+namespace indicast::cli {
+namespace {
+
+using output::Language;
+using output::Text;
+
+constexpr char kUsageReason[] = "USAGE";
+constexpr char kNextKey[] = "next";
+
+// What a reader is told in words of his own language; the message itself stays as the service wrote
+// it, because it names the values.
+Text NameOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kInvalidArgument:
+      return {"输入有误", "the input is wrong"};
+    case absl::StatusCode::kNotFound:
+      return {"没有找到", "not found"};
+    case absl::StatusCode::kUnavailable:
+      return {"服务没有应答", "the service does not answer"};
+    case absl::StatusCode::kDeadlineExceeded:
+      return {"超时", "it took too long"};
+    case absl::StatusCode::kAborted:
+      return {"数据已被他人更新", "the data changed meanwhile"};
+    case absl::StatusCode::kResourceExhausted:
+      return {"服务忙或空间不足", "the service is busy or out of space"};
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return {"无权操作", "not allowed"};
+    case absl::StatusCode::kFailedPrecondition:
+      return {"现有数据或设置不允许", "the data or the settings do not allow it"};
+    case absl::StatusCode::kOutOfRange:
+      return {"超出现有数据的范围", "beyond the data at hand"};
+    case absl::StatusCode::kDataLoss:
+      return {"数据损坏", "the data is damaged"};
+    case absl::StatusCode::kUnimplemented:
+      return {"服务不支持此功能", "the service does not offer this"};
+    case absl::StatusCode::kCancelled:
+      return {"已取消", "cancelled"};
+    default:
+      return {"内部错误", "internal error"};
+  }
+}
+
+const std::map<std::string, Text>& NextByReason() {
+  static const auto* const steps = new std::map<std::string, Text>{
+      {"ADDRESS_INVALID",
+       {"地址写成 主机:端口 或 unix:/路径", "write the address as host:port or unix:/path"}},
+      {"DOCUMENT_NOT_FOUND",
+       {"indicast observation list -o json 列出各数值的来源文件",
+        "see the documents of figures with: indicast observation list -o json"}},
+      {"INDICATOR_NOT_FOUND",
+       {"indicast indicator search 词语", "find it with: indicast indicator search WORDS"}},
+      {"INSECURE_ADDRESS",
+       {"改用本机地址或 unix: 套接字", "use a loopback address or a Unix socket"}},
+      {"OBSERVATION_NOT_FOUND",
+       {"indicast observation list 指标 --all-vintages 列出已有数值",
+        "see what is there with: indicast observation list INDICATOR --all-vintages"}},
+      {"SCENARIO_NOT_FOUND",
+       {"indicast scenario list 列出已有情景", "see what is there with: indicast scenario list"}},
+      {"SERVICE_UNREACHABLE",
+       {"先运行 indicast up,或用 --store / --projection 指定地址",
+        "start the services with: indicast up, or name their addresses with --store and "
+        "--projection"}},
+      {"STORE_UNAVAILABLE",
+       {"测算服务连不上指标库:先看 indicast status",
+        "the projection service cannot reach the store: see indicast status"}},
+      {"TARGET_NOT_FOUND",
+       {"indicast target list 列出已有目标", "see what is there with: indicast target list"}},
+  };
+  return *steps;
+}
+
+Text NextByCode(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kDeadlineExceeded:
+      return {"用 --timeout 给更长时间", "allow more time with --timeout"};
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kResourceExhausted:
+      return {"稍后重试", "try again later"};
+    case absl::StatusCode::kUnavailable:
+      return {"稍后重试;先看 indicast status", "try again; see indicast status"};
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return {"把请求号交给管理员", "give the request id to the person who runs the services"};
+    default:
+      return {};
+  }
+}
+
+nlohmann::ordered_json ToJson(const absl::Status& status, Language language) {
+  const ErrorDetail detail = DetailOf(status);
+  nlohmann::ordered_json error;
+  error["code"] = absl::StatusCodeToString(status.code());
+  error["reason"] = detail.reason.empty() ? absl::StatusCodeToString(status.code()) : detail.reason;
+  error["message"] = std::string(status.message());
+  error["fields"] = nlohmann::ordered_json::array();
+  for (const FieldViolation& v : detail.violations) {
+    error["fields"].push_back({{"field", v.field}, {"description", v.description}});
+  }
+  error["next"] = NextStep(status, language);
+  const auto request_id = detail.metadata.find("request_id");
+  error["request_id"] = request_id == detail.metadata.end()
+                            ? nlohmann::ordered_json(nullptr)
+                            : nlohmann::ordered_json(request_id->second);
+  error["exit_code"] = static_cast<int>(ExitCodeOf(status));
+  return nlohmann::ordered_json{{"error", std::move(error)}};
+}
+
+void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::ostream& err) {
+  const ErrorDetail detail = DetailOf(status);
+  const bool chinese = style.language == Language::kChinese;
+  err << (style.color ? "\x1b[1;31m" : "") << (chinese ? "错误" : "error")
+      << (style.color ? "\x1b[0m" : "");
+  const bool usage = detail.reason == kUsageReason;
+  if (!usage && !detail.reason.empty()) err << ' ' << detail.reason;
+  err << ": ";
+  const bool local = detail.metadata.count(kNextKey) > 0;
+  if (!usage && !local) err << NameOf(status.code()).In(style.language) << (chinese ? ":" : ": ");
+  if (detail.violations.size() > 1) {
+    err << (chinese ? absl::StrCat(detail.violations.size(), "处")
+                    : absl::StrCat(detail.violations.size(), " fields"))
+        << '\n';
+    for (const FieldViolation& v : detail.violations) {
+      err << "  " << output::Printable(v.field) << ": " << output::Printable(v.description) << '\n';
+    }
+  } else {
+    err << output::Printable({status.message().data(), status.message().size()}) << '\n';
+  }
+  if (const std::string next = NextStep(status, style.language); !next.empty()) {
+    err << (chinese ? "下一步:" : "next: ") << output::Printable(next) << '\n';
+  }
+  if (const auto id = detail.metadata.find("request_id"); id != detail.metadata.end()) {
+    err << (chinese ? "请求号:" : "request id: ") << output::Printable(id->second) << '\n';
+  }
+}
+
+}  // namespace
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  const std::string reason = DetailOf(status).reason;
+  if (reason == kUsageReason) return ExitCode::kUsage;
+  if (reason == "INSECURE_ADDRESS" || reason == "ADDRESS_INVALID" ||
+      absl::StartsWith(reason, "CONFIGURATION")) {
+    return ExitCode::kConfiguration;
+  }
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return ExitCode::kDone;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAlreadyExists:
+      return ExitCode::kBadData;
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kOutOfRange:
+      return ExitCode::kNotFound;
+    case absl::StatusCode::kUnavailable:
+      return ExitCode::kUnavailable;
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kResourceExhausted:
+      return ExitCode::kTryAgain;
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return ExitCode::kNotAllowed;
+    case absl::StatusCode::kCancelled:
+      return ExitCode::kInterrupted;
+    default:
+      return ExitCode::kInternal;
+  }
+}
+
+absl::Status UsageError(absl::string_view message) {
+  return Error(absl::StatusCode::kInvalidArgument, kUsageReason, message);
+}
+
+absl::Status LocalError(absl::StatusCode code, absl::string_view reason, absl::string_view message,
+                        absl::string_view next) {
+  return Error(code, reason, message, {{kNextKey, std::string(next)}});
+}
+
+std::string NextStep(const absl::Status& status, Language language) {
+  const ErrorDetail detail = DetailOf(status);
+  if (const auto next = detail.metadata.find(kNextKey); next != detail.metadata.end()) {
+    return next->second;
+  }
+  if (detail.reason == kUsageReason) {
+    return Text{"加 --help 看用法", "see the usage with --help"}.In(language);
+  }
+  const auto step = NextByReason().find(detail.reason);
+  if (step != NextByReason().end()) return step->second.In(language);
+  return NextByCode(status.code()).In(language);
+}
+
+void PrintError(const absl::Status& status, const ErrorStyle& style, std::ostream& err) {
+  if (style.format == output::Format::kJson) {
+    err << ToJson(status, style.language)
+               .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+        << '\n';
+  } else {
+    PrintForPeople(status, style, err);
+  }
+  err.flush();
+}
+
+}  // namespace indicast::cli

@@ -1,0 +1,223 @@
+#include "clients/cpp/store_client.h"
+
+#include <utility>
+
+#include "clients/cpp/call.h"
+#include "common/status/error.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/support/sync_stream.h"
+#include "indicast/store/v1/indicator_curation_service.grpc.pb.h"
+#include "indicast/store/v1/indicator_store_service.grpc.pb.h"
+#include "indicast/store/v1/scenario_store_service.grpc.pb.h"
+
+namespace indicast::client {
+
+namespace pb = ::indicast::store::v1;
+using IndicatorStub = pb::IndicatorStore::Stub;
+using CurationStub = pb::IndicatorCuration::Stub;
+using ScenarioStub = pb::ScenarioStore::Stub;
+
+struct StoreClient::Stubs {
+  std::unique_ptr<IndicatorStub> indicator;
+  std::unique_ptr<CurationStub> curation;
+  std::unique_ptr<ScenarioStub> scenario;
+};
+
+namespace {
+
+constexpr int kPageSize = 1000;
+
+// Follows next_page_token. The first answer's revision holds for all pages: tokens are bound to it.
+// A token that comes back unchanged is a broken server and ends the loop with kInternal.
+template <typename T, typename Request, typename Call, typename Items>
+absl::StatusOr<Listing<T>> ListAll(Request request, const Call& call, const Items& items_of) {
+  Listing<T> listing;
+  request.set_page_size(kPageSize);
+  request.clear_page_token();
+  while (true) {
+    auto page = call(request);
+    if (!page.ok()) return page.status();
+    listing.revision = page->revision();
+    for (T& item : *items_of(*page)) listing.items.push_back(std::move(item));
+    if (page->next_page_token().empty()) return listing;
+    if (page->next_page_token() == request.page_token()) {
+      return Error(absl::StatusCode::kInternal, "PAGE_TOKEN_REPEATED",
+                   "the service answered the same page token twice");
+    }
+    request.set_page_token(page->next_page_token());
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<StoreClient>> StoreClient::Connect(const ConnectOptions& options) {
+  auto channel = MakeChannel(options);
+  if (!channel.ok()) return channel.status();
+  return std::make_unique<StoreClient>(*std::move(channel), options);
+}
+
+StoreClient::StoreClient(std::shared_ptr<grpc::Channel> channel, const ConnectOptions& options)
+    : stubs_(std::make_unique<Stubs>(Stubs{pb::IndicatorStore::NewStub(channel),
+                                           pb::IndicatorCuration::NewStub(channel),
+                                           pb::ScenarioStore::NewStub(channel)})),
+      options_(options) {}
+
+StoreClient::~StoreClient() = default;
+
+absl::StatusOr<pb::GetServerInfoResponse> StoreClient::GetServerInfo() const {
+  return CallUnary<pb::GetServerInfoResponse>(*stubs_->indicator, &IndicatorStub::GetServerInfo,
+                                              pb::GetServerInfoRequest(), options_);
+}
+
+absl::StatusOr<pb::GetIndicatorResponse> StoreClient::GetIndicator(
+    const pb::GetIndicatorRequest& request) const {
+  return CallUnary<pb::GetIndicatorResponse>(*stubs_->indicator, &IndicatorStub::GetIndicator,
+                                             request, options_);
+}
+
+absl::StatusOr<pb::ListIndicatorsResponse> StoreClient::ListIndicators(
+    const pb::ListIndicatorsRequest& request) const {
+  return CallUnary<pb::ListIndicatorsResponse>(*stubs_->indicator, &IndicatorStub::ListIndicators,
+                                               request, options_);
+}
+
+absl::StatusOr<pb::SearchIndicatorsResponse> StoreClient::SearchIndicators(
+    const pb::SearchIndicatorsRequest& request) const {
+  return CallUnary<pb::SearchIndicatorsResponse>(
+      *stubs_->indicator, &IndicatorStub::SearchIndicators, request, options_);
+}
+
+absl::StatusOr<pb::ListAreasResponse> StoreClient::ListAreas(
+    const pb::ListAreasRequest& request) const {
+  return CallUnary<pb::ListAreasResponse>(*stubs_->indicator, &IndicatorStub::ListAreas, request,
+                                          options_);
+}
+
+absl::StatusOr<pb::ListUnitsResponse> StoreClient::ListUnits(
+    const pb::ListUnitsRequest& request) const {
+  return CallUnary<pb::ListUnitsResponse>(*stubs_->indicator, &IndicatorStub::ListUnits, request,
+                                          options_);
+}
+
+absl::StatusOr<pb::GetObservationResponse> StoreClient::GetObservation(
+    const pb::GetObservationRequest& request) const {
+  return CallUnary<pb::GetObservationResponse>(*stubs_->indicator, &IndicatorStub::GetObservation,
+                                               request, options_);
+}
+
+absl::StatusOr<pb::ListObservationsResponse> StoreClient::ListObservations(
+    const pb::ListObservationsRequest& request) const {
+  return CallUnary<pb::ListObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::ListObservations, request, options_);
+}
+
+absl::StatusOr<pb::ListObservationHistoryResponse> StoreClient::ListObservationHistory(
+    const pb::ListObservationHistoryRequest& request) const {
+  return CallUnary<pb::ListObservationHistoryResponse>(
+      *stubs_->indicator, &IndicatorStub::ListObservationHistory, request, options_);
+}
+
+absl::StatusOr<pb::ListTargetsResponse> StoreClient::ListTargets(
+    const pb::ListTargetsRequest& request) const {
+  return CallUnary<pb::ListTargetsResponse>(*stubs_->indicator, &IndicatorStub::ListTargets,
+                                            request, options_);
+}
+
+absl::StatusOr<pb::GetDocumentResponse> StoreClient::GetDocument(
+    const pb::GetDocumentRequest& request) const {
+  return CallUnary<pb::GetDocumentResponse>(*stubs_->indicator, &IndicatorStub::GetDocument,
+                                            request, options_);
+}
+
+absl::StatusOr<pb::ListDocumentsResponse> StoreClient::ListDocuments(
+    const pb::ListDocumentsRequest& request) const {
+  return CallUnary<pb::ListDocumentsResponse>(*stubs_->indicator, &IndicatorStub::ListDocuments,
+                                              request, options_);
+}
+
+absl::StatusOr<pb::GetEvidenceResponse> StoreClient::GetEvidence(
+    const pb::GetEvidenceRequest& request) const {
+  return CallUnary<pb::GetEvidenceResponse>(*stubs_->indicator, &IndicatorStub::GetEvidence,
+                                            request, options_);
+}
+
+absl::StatusOr<pb::GetScenarioResponse> StoreClient::GetScenario(
+    const pb::GetScenarioRequest& request) const {
+  return CallUnary<pb::GetScenarioResponse>(*stubs_->scenario, &ScenarioStub::GetScenario, request,
+                                            options_);
+}
+
+absl::StatusOr<pb::ListScenariosResponse> StoreClient::ListScenarios(
+    const pb::ListScenariosRequest& request) const {
+  return CallUnary<pb::ListScenariosResponse>(*stubs_->scenario, &ScenarioStub::ListScenarios,
+                                              request, options_);
+}
+
+absl::StatusOr<pb::ImportRecordsResponse> StoreClient::ImportRecords(
+    const pb::ImportRecordsRequest& request) const {
+  return CallUnary<pb::ImportRecordsResponse>(*stubs_->curation, &CurationStub::ImportRecords,
+                                              request, options_);
+}
+
+absl::Status StoreClient::StreamObservations(
+    const pb::StreamObservationsRequest& request,
+    const std::function<absl::Status(const pb::StreamObservationsResponse&)>& on_part) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  const auto reader = stubs_->indicator->StreamObservations(&context, request);
+  pb::StreamObservationsResponse part;
+  absl::Status stopped;
+  while (stopped.ok() && reader->Read(&part)) stopped = on_part(part);
+  if (!stopped.ok()) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!stopped.ok()) return stopped;
+  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options_);
+}
+
+absl::StatusOr<Listing<pb::Indicator>> StoreClient::ListAllIndicators(
+    pb::ListIndicatorsRequest request) const {
+  return ListAll<pb::Indicator>(
+      std::move(request), [this](const auto& r) { return ListIndicators(r); },
+      [](auto& page) { return page.mutable_indicators(); });
+}
+
+absl::StatusOr<Listing<pb::Area>> StoreClient::ListAllAreas() const {
+  return ListAll<pb::Area>(
+      pb::ListAreasRequest(), [this](const auto& r) { return ListAreas(r); },
+      [](auto& page) { return page.mutable_areas(); });
+}
+
+absl::StatusOr<Listing<pb::Unit>> StoreClient::ListAllUnits() const {
+  return ListAll<pb::Unit>(
+      pb::ListUnitsRequest(), [this](const auto& r) { return ListUnits(r); },
+      [](auto& page) { return page.mutable_units(); });
+}
+
+absl::StatusOr<Listing<pb::Observation>> StoreClient::ListAllObservations(
+    pb::ListObservationsRequest request) const {
+  return ListAll<pb::Observation>(
+      std::move(request), [this](const auto& r) { return ListObservations(r); },
+      [](auto& page) { return page.mutable_observations(); });
+}
+
+absl::StatusOr<Listing<pb::Target>> StoreClient::ListAllTargets(
+    pb::ListTargetsRequest request) const {
+  return ListAll<pb::Target>(
+      std::move(request), [this](const auto& r) { return ListTargets(r); },
+      [](auto& page) { return page.mutable_targets(); });
+}
+
+absl::StatusOr<Listing<pb::Document>> StoreClient::ListAllDocuments() const {
+  return ListAll<pb::Document>(
+      pb::ListDocumentsRequest(), [this](const auto& r) { return ListDocuments(r); },
+      [](auto& page) { return page.mutable_documents(); });
+}
+
+absl::StatusOr<Listing<pb::Scenario>> StoreClient::ListAllScenarios(
+    pb::ListScenariosRequest request) const {
+  return ListAll<pb::Scenario>(
+      std::move(request), [this](const auto& r) { return ListScenarios(r); },
+      [](auto& page) { return page.mutable_scenarios(); });
+}
+
+}  // namespace indicast::client

@@ -1,0 +1,101 @@
+// Typed access to the store. One method an RPC: request message in, StatusOr of the answer out.
+//
+// Every call carries the deadline and language of the options and a fresh x-request-id. Errors keep
+// the server's code, message and typed detail (DetailOf: reason, field violations, metadata); the
+// request id is in metadata["request_id"]. kUnavailable: the service did not answer; reads were
+// already repeated (connect.h). List...All follow the pages of one revision to the end.
+//
+// Thread-safe. Calls block the calling thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "clients/cpp/connect.h"
+#include "indicast/store/v1/indicator_curation_service.pb.h"
+#include "indicast/store/v1/indicator_store_service.pb.h"
+#include "indicast/store/v1/scenario_store_service.pb.h"
+
+namespace indicast::client {
+
+// All items of a list and the revision they were read at.
+template <typename T>
+struct Listing {
+  std::vector<T> items;
+  int64_t revision = 0;
+};
+
+class StoreClient {
+ public:
+  // kInvalidArgument (ADDRESS_INVALID), kFailedPrecondition (INSECURE_ADDRESS).
+  static absl::StatusOr<std::unique_ptr<StoreClient>> Connect(const ConnectOptions& options);
+  // On a channel the caller made, for example of an in-process server.
+  StoreClient(std::shared_ptr<grpc::Channel> channel, const ConnectOptions& options);
+  ~StoreClient();
+  StoreClient(const StoreClient&) = delete;
+  StoreClient& operator=(const StoreClient&) = delete;
+
+  absl::StatusOr<store::v1::GetServerInfoResponse> GetServerInfo() const;
+  absl::StatusOr<store::v1::GetIndicatorResponse> GetIndicator(
+      const store::v1::GetIndicatorRequest& request) const;
+  absl::StatusOr<store::v1::ListIndicatorsResponse> ListIndicators(
+      const store::v1::ListIndicatorsRequest& request) const;
+  absl::StatusOr<store::v1::SearchIndicatorsResponse> SearchIndicators(
+      const store::v1::SearchIndicatorsRequest& request) const;
+  absl::StatusOr<store::v1::ListAreasResponse> ListAreas(
+      const store::v1::ListAreasRequest& request) const;
+  absl::StatusOr<store::v1::ListUnitsResponse> ListUnits(
+      const store::v1::ListUnitsRequest& request) const;
+  absl::StatusOr<store::v1::GetObservationResponse> GetObservation(
+      const store::v1::GetObservationRequest& request) const;
+  absl::StatusOr<store::v1::ListObservationsResponse> ListObservations(
+      const store::v1::ListObservationsRequest& request) const;
+  absl::StatusOr<store::v1::ListObservationHistoryResponse> ListObservationHistory(
+      const store::v1::ListObservationHistoryRequest& request) const;
+  absl::StatusOr<store::v1::ListTargetsResponse> ListTargets(
+      const store::v1::ListTargetsRequest& request) const;
+  absl::StatusOr<store::v1::GetDocumentResponse> GetDocument(
+      const store::v1::GetDocumentRequest& request) const;
+  absl::StatusOr<store::v1::ListDocumentsResponse> ListDocuments(
+      const store::v1::ListDocumentsRequest& request) const;
+  absl::StatusOr<store::v1::GetEvidenceResponse> GetEvidence(
+      const store::v1::GetEvidenceRequest& request) const;
+  absl::StatusOr<store::v1::GetScenarioResponse> GetScenario(
+      const store::v1::GetScenarioRequest& request) const;
+  absl::StatusOr<store::v1::ListScenariosResponse> ListScenarios(
+      const store::v1::ListScenariosRequest& request) const;
+  // Not repeated here; the same request_id may be sent again after kUnavailable.
+  absl::StatusOr<store::v1::ImportRecordsResponse> ImportRecords(
+      const store::v1::ImportRecordsRequest& request) const;
+
+  // Hands every part of the stream to `on_part`, which may stop it by an error; that error is
+  // returned. Parts are of one revision.
+  absl::Status StreamObservations(
+      const store::v1::StreamObservationsRequest& request,
+      const std::function<absl::Status(const store::v1::StreamObservationsResponse&)>& on_part)
+      const;
+
+  // The page fields of the request are ignored.
+  absl::StatusOr<Listing<store::v1::Indicator>> ListAllIndicators(
+      store::v1::ListIndicatorsRequest request) const;
+  absl::StatusOr<Listing<store::v1::Area>> ListAllAreas() const;
+  absl::StatusOr<Listing<store::v1::Unit>> ListAllUnits() const;
+  absl::StatusOr<Listing<store::v1::Observation>> ListAllObservations(
+      store::v1::ListObservationsRequest request) const;
+  absl::StatusOr<Listing<store::v1::Target>> ListAllTargets(
+      store::v1::ListTargetsRequest request) const;
+  absl::StatusOr<Listing<store::v1::Document>> ListAllDocuments() const;
+  absl::StatusOr<Listing<store::v1::Scenario>> ListAllScenarios(
+      store::v1::ListScenariosRequest request) const;
+
+ private:
+  struct Stubs;
+  std::unique_ptr<Stubs> stubs_;
+  ConnectOptions options_;
+};
+
+}  // namespace indicast::client
