@@ -3,7 +3,7 @@
 add_library(indicast_compiler INTERFACE)
 target_compile_options(indicast_compiler INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wimplicit-fallthrough -fstack-protector-strong
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wold-style-cast -fstack-protector-strong
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
   $<$<BOOL:${INDICAST_WERROR}>:-Werror>)
 target_compile_definitions(indicast_compiler INTERFACE _GLIBCXX_ASSERTIONS)

@@ -168,7 +168,7 @@ absl::StatusOr<Decimal> Decimal::FromDouble(double value, int significant) {
     return fixed.ok() ? fixed->Normalized() : fixed;
   }
   const absl::StatusOr<Decimal> mantissa = Parse(text.substr(0, e));
-  if (!mantissa.ok()) return mantissa;
+  if (!mantissa.ok()) return mantissa.status();
   const absl::StatusOr<Decimal> shifted = mantissa->Shift(exponent);
   return shifted.ok() ? shifted->Normalized() : shifted;
 }

@@ -8,6 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+// A declaration cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define INDICAST_CONCAT_INNER(a, b) a##b
 #define INDICAST_CONCAT(a, b) INDICAST_CONCAT_INNER(a, b)
 
@@ -27,3 +29,4 @@
     return std::move(tmp).status();            \
   }                                            \
   lhs = *std::move(tmp)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -65,6 +65,8 @@ MATCHER_P(IsOkAndHolds, inner, "is OK and its value matches") {
 
 }  // namespace indicast::testing
 
+// A declaration cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define ASSERT_OK_AND_ASSIGN(lhs, expr) \
   ASSERT_OK_AND_ASSIGN_INNER(INDICAST_TEST_CONCAT(indicast_test_or_, __LINE__), lhs, expr)
 #define INDICAST_TEST_CONCAT_INNER(a, b) a##b
@@ -73,3 +75,4 @@ MATCHER_P(IsOkAndHolds, inner, "is OK and its value matches") {
   auto tmp = (expr);                                            \
   ASSERT_TRUE(tmp.ok()) << tmp.status().ToString();             \
   lhs = *std::move(tmp)
+// NOLINTEND(bugprone-macro-parentheses)
