@@ -1,12 +1,15 @@
 // Server runtime: pools, credentials, health, reflection, admin port, log, metrics, drain.
 //
+//   BlockSignals();                                    // before the first thread
 //   ServerOptions options = ...;                       // from flags, in main/ only
-//   ASSIGN_OR_RETURN(auto server, Server::Start(options, [&](Runtime& runtime) { return services; }));
-//   server->WaitForSignal();                           // blocks until SIGTERM or SIGINT
+//   ASSIGN_OR_RETURN(auto server, Server::Start(options, [&](Runtime& runtime) { return services;
+//   })); WaitForSignal();                                   // blocks until SIGTERM or SIGINT
 //   server->Drain();                                   // NOT_SERVING, grace, Shutdown, join
 //
 // Thread-safe unless stated. Start refuses: an insecure address beyond loopback or a Unix socket
-// (FAILED_PRECONDITION, INSECURE_ADDRESS), a port in use (UNAVAILABLE, ADDRESS_IN_USE).
+// (FAILED_PRECONDITION, INSECURE_ADDRESS), a port in use (UNAVAILABLE, ADDRESS_IN_USE), an address
+// it cannot parse or may not bind (INVALID_ARGUMENT, ADDRESS_INVALID; PERMISSION_DENIED,
+// ADDRESS_DENIED).
 #pragma once
 
 #include <functional>
@@ -18,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/clock/clock.h"
+#include "common/log/logger.h"
 
 namespace grpc {
 class Channel;
@@ -36,12 +40,18 @@ struct ServerOptions {
   std::string address_file;                   // written atomically once serving; empty: none
   int storage_threads = 1;
   int compute_threads = 2;
-  int queue_limit = 1024;                     // waiting calls per pool
+  int queue_limit = 1024;  // waiting calls per pool
+  int stream_limit = 256;  // open server streams
   int64_t max_request_bytes = 16 << 20;
   absl::Duration drain_delay = absl::Milliseconds(0);  // NOT_SERVING before connections close
   absl::Duration drain_grace = absl::Seconds(20);
-  double log_read_sample = 0.0;               // share of successful reads that are logged
+  double log_read_sample = 0.0;  // share of successful reads that are logged
   absl::Duration slow_call = absl::Seconds(1);
+  // Drain gives up this long after drain_grace when a handler does not return, and calls on_stuck
+  // (by default: one log line, then the process ends with status 1).
+  absl::Duration drain_watchdog = absl::Seconds(5);
+  std::function<void()> on_stuck;
+  LogSink log_sink;  // standard error when empty
   const Clock* clock = &SystemClock();
 };
 

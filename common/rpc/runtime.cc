@@ -1,0 +1,100 @@
+#include "common/rpc/runtime.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "indicast_version.h"
+
+namespace indicast::rpc {
+namespace {
+
+LoggerOptions LoggerOptionsOf(const ServerOptions& options) {
+  LoggerOptions out;
+  out.service = options.program;
+  out.version = INDICAST_VERSION;
+  if (options.log_sink) out.sink = options.log_sink;
+  out.clock = options.clock;
+  return out;
+}
+
+}  // namespace
+
+Runtime::Runtime(const ServerOptions& options)
+    : options_(options),
+      logger_(LoggerOptionsOf(options)),
+      metrics_(options.program, INDICAST_VERSION, INDICAST_COMMIT) {
+  const auto depth = [](std::unique_ptr<Executor>& pool) {
+    return [&pool] { return pool == nullptr ? 0.0 : static_cast<double>(pool->waiting()); };
+  };
+  storage_metrics_ = &metrics_.AddPool("storage", depth(storage_));
+  compute_metrics_ = &metrics_.AddPool("compute", depth(compute_));
+  const auto make = [this](const char* name, int threads, PoolMetrics* metrics) {
+    return std::make_unique<Executor>(
+        ExecutorOptions{name, threads, static_cast<size_t>(options_.queue_limit),
+                        [metrics](absl::Duration wait) { metrics->wait.Observe(wait); }});
+  };
+  storage_ = make("storage", options_.storage_threads, storage_metrics_);
+  compute_ = make("compute", options_.compute_threads, compute_metrics_);
+  metrics_.AddCounter("indicast_log_dropped_total",
+                      "Log events dropped because the queue was full.",
+                      [this] { return static_cast<double>(logger_.dropped()); });
+}
+
+Runtime::~Runtime() { StopPools(); }
+
+Executor& Runtime::pool(Dispatch dispatch) {
+  return dispatch == Dispatch::kStorage ? *storage_ : *compute_;
+}
+
+PoolMetrics& Runtime::pool_metrics(Dispatch dispatch) {
+  return dispatch == Dispatch::kStorage ? *storage_metrics_ : *compute_metrics_;
+}
+
+void Runtime::StopPools() {
+  storage_->Stop();
+  compute_->Stop();
+}
+
+size_t Runtime::SlotOf(const Method& method) {
+  // Fibonacci hashing; the low bits of an address say little.
+  const auto address = reinterpret_cast<uintptr_t>(&method);
+  return static_cast<size_t>((address * 0x9E3779B97F4A7C15ULL) >> 55);
+}
+
+const MethodState& Runtime::StateOf(const Method& method) {
+  static_assert(kSlots == size_t{1} << (64 - 55));
+  for (size_t i = 0, slot = SlotOf(method); i < kSlots; ++i, slot = (slot + 1) % kSlots) {
+    const MethodState* state = slots_[slot].load(std::memory_order_acquire);
+    if (state == nullptr) break;
+    if (state->method == &method) return *state;
+  }
+  return AddState(method);
+}
+
+const MethodState& Runtime::AddState(const Method& method) {
+  const std::lock_guard lock(states_mutex_);
+  for (const auto& state : states_) {
+    if (state->method == &method) return *state;
+  }
+  auto state = std::make_unique<MethodState>();
+  state->method = &method;
+  state->path = absl::StrCat("/", method.service, "/", method.name);
+  state->metrics = &metrics_.AddMethod("unary", method.service, method.name);
+  const MethodState& added = *states_.emplace_back(std::move(state));
+  for (size_t i = 0, slot = SlotOf(method); i < kSlots; ++i, slot = (slot + 1) % kSlots) {
+    if (slots_[slot].load(std::memory_order_relaxed) != nullptr) continue;
+    slots_[slot].store(&added, std::memory_order_release);
+    break;
+  }
+  return added;
+}
+
+bool Runtime::OpenStream() {
+  if (open_streams_.fetch_add(1, std::memory_order_relaxed) < options_.stream_limit) return true;
+  CloseStream();
+  return false;
+}
+
+void Runtime::CloseStream() { open_streams_.fetch_sub(1, std::memory_order_relaxed); }
+
+}  // namespace indicast::rpc

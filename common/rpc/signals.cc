@@ -1,0 +1,41 @@
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
+
+#include "common/rpc/server.h"
+
+namespace indicast::rpc {
+namespace {
+
+sigset_t EndSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+}  // namespace
+
+void BlockSignals() {
+  const sigset_t set = EndSignals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // A peer that closes its end is an error of that write, not of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int WaitForSignal() {
+  const sigset_t set = EndSignals();
+  int signal = 0;
+  sigwait(&set, &signal);
+  std::thread([set] {
+    int second = 0;
+    sigwait(&set, &second);
+    _exit(128 + second);
+  }).detach();
+  return signal;
+}
+
+}  // namespace indicast::rpc
