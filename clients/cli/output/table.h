@@ -45,7 +45,7 @@ struct Number {
   std::string value;                // full precision, plain decimal notation
   std::string digits;               // as shown: the published number of decimals
   std::string qualifier = "equal";  // code of common/vocabulary
-  std::string unit;                 // unit id
+  std::string unit{};               // unit id
   bool operator==(const Number&) const = default;
 };
 

@@ -69,6 +69,26 @@ TEST(TableFormat, AlignsChineseByDisplayWidthAndNumbersOnThePoint) {
             "数据修订 7;公布日期 不限\n");
 }
 
+TEST(TableFormat, WordsAfterANumberStandRightOfThePoint) {
+  const auto number = [](const std::string& digits, const std::string& shown) {
+    return std::vector<Cell>{NumberCell(Number{digits, digits}, Same(shown))};
+  };
+  Document document;
+  document.tables = {
+      Table{.key = "targets",
+            .columns = {{.key = "target", .header = Same("T"), .align = Align::kDecimal}},
+            .rows = {number("6", "6以上"),
+                     number("7.5", "7.5"),
+                     number("1560", "超过1560"),
+                     {MissingCell(Same("省定"))}}}};
+  EXPECT_EQ(Render(document, Format::kTable, Language::kChinese),
+            "           T\n"
+            "       6以上\n"
+            "       7.5\n"
+            "超过1560\n"
+            "        省定\n");
+}
+
 TEST(TableFormat, EnglishIsTheSameDocument) {
   EXPECT_EQ(Render(Board(), Format::kTable, Language::kEnglish),
             "3 targets\n"

@@ -25,10 +25,13 @@ struct Grid {
 
 bool ForPeople(Audience audience) { return audience != Audience::kMachines; }
 
-// Width of what follows the last decimal point, the point included; 0 for whole numbers.
+// Width of what follows the whole part of the first number: ".5" of "7.5", "以上" of "6以上".
 int FractionWidth(absl::string_view shown) {
-  const size_t point = shown.rfind('.');
-  return point == absl::string_view::npos ? 0 : DisplayWidth(shown.substr(point));
+  constexpr absl::string_view kDigits = "0123456789";
+  const size_t first = shown.find_first_of(kDigits);
+  if (first == absl::string_view::npos) return 0;
+  const size_t end = shown.find_first_not_of(kDigits, first);
+  return end == absl::string_view::npos ? 0 : DisplayWidth(shown.substr(end));
 }
 
 // Puts the decimal points of a column's numbers under each other by padding on the right.

@@ -1,0 +1,313 @@
+#include "clients/cli/output/words.h"
+
+#include <cstddef>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+
+namespace indicast::cli::output {
+namespace {
+
+using projection::v1::PathBasis;
+using projection::v1::Verdict;
+
+Text Unknown() { return {"未知值", "unknown value"}; }
+
+// "RELATION_GREATER_OR_EQUAL" of enum Relation is "greater-or-equal".
+std::string CodeFromName(const google::protobuf::EnumDescriptor& list, int number,
+                         absl::string_view prefix) {
+  const google::protobuf::EnumValueDescriptor* value = list.FindValueByNumber(number);
+  if (value == nullptr) return "unknown";
+  absl::string_view name = value->name();
+  name.remove_prefix(prefix.size());
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}});
+}
+
+}  // namespace
+
+Text WordOf(type::v1::Measure measure) {
+  switch (measure) {
+    case type::v1::MEASURE_LEVEL:
+      return {"总量", "level"};
+    case type::v1::MEASURE_GROWTH:
+      return {"增速", "growth"};
+    case type::v1::MEASURE_CHANGE:
+      return {"增量", "change"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::PriceBasis basis) {
+  switch (basis) {
+    case type::v1::PRICE_BASIS_CURRENT:
+      return {"现价", "current prices"};
+    case type::v1::PRICE_BASIS_CONSTANT:
+      return {"可比价", "comparable prices"};
+    case type::v1::PRICE_BASIS_NOT_APPLICABLE:
+      return {"不涉价格", "prices play no part"};
+    case type::v1::PRICE_BASIS_UNSTATED:
+      return {"价格口径未说明", "price basis not stated"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::Stage stage) {
+  switch (stage) {
+    case type::v1::STAGE_EXPECTED:
+      return {"预计数", "expected"};
+    case type::v1::STAGE_FLASH:
+      return {"快报数", "flash"};
+    case type::v1::STAGE_PRELIMINARY:
+      return {"初步核算数", "preliminary"};
+    case type::v1::STAGE_REPORTED:
+      return {"公布数", "reported"};
+    case type::v1::STAGE_FINAL:
+      return {"最终核实数", "final"};
+    case type::v1::STAGE_CENSUS:
+      return {"普查数", "census"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::ObservationStatus status) {
+  switch (status) {
+    case type::v1::OBSERVATION_STATUS_NORMAL:
+      return {"正常", "normal"};
+    case type::v1::OBSERVATION_STATUS_PROVISIONAL:
+      return {"暂定", "provisional"};
+    case type::v1::OBSERVATION_STATUS_ESTIMATED:
+      return {"估计", "estimated"};
+    case type::v1::OBSERVATION_STATUS_FORECAST:
+      return {"预测", "forecast"};
+    case type::v1::OBSERVATION_STATUS_BREAK:
+      return {"口径中断", "series break"};
+    case type::v1::OBSERVATION_STATUS_MISSING:
+      return {"不存在", "missing"};
+    case type::v1::OBSERVATION_STATUS_NOT_COLLECTED:
+      return {"未收集", "not collected"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::Nature nature) {
+  switch (nature) {
+    case type::v1::NATURE_STOCK:
+      return {"存量", "stock"};
+    case type::v1::NATURE_FLOW:
+      return {"流量", "flow"};
+    case type::v1::NATURE_RATIO:
+      return {"比率", "ratio"};
+    case type::v1::NATURE_INDEX:
+      return {"指数", "index"};
+    case type::v1::NATURE_RANK:
+      return {"位次", "rank"};
+    case type::v1::NATURE_COUNT:
+      return {"个数", "count"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::Direction direction) {
+  switch (direction) {
+    case type::v1::DIRECTION_HIGHER_IS_BETTER:
+      return {"越高越好", "higher is better"};
+    case type::v1::DIRECTION_LOWER_IS_BETTER:
+      return {"越低越好", "lower is better"};
+    case type::v1::DIRECTION_NEUTRAL:
+      return {"中性", "neutral"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::TargetKind kind) {
+  switch (kind) {
+    case type::v1::TARGET_KIND_EXPECTED:
+      return {"预期性", "expected"};
+    case type::v1::TARGET_KIND_BINDING:
+      return {"约束性", "binding"};
+    case type::v1::TARGET_KIND_STRETCH:
+      return {"力争", "stretch"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::Relation relation) {
+  switch (relation) {
+    case type::v1::RELATION_EQUAL:
+      return {"等于", "equal to"};
+    case type::v1::RELATION_GREATER_OR_EQUAL:
+      return {"以上", "at least"};
+    case type::v1::RELATION_GREATER:
+      return {"高于", "more than"};
+    case type::v1::RELATION_ABOUT:
+      return {"左右", "about"};
+    case type::v1::RELATION_LESS_OR_EQUAL:
+      return {"以内", "at most"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(type::v1::Confidence confidence) {
+  switch (confidence) {
+    case type::v1::CONFIDENCE_SEEN_PRIMARY:
+      return {"官方原文", "official text"};
+    case type::v1::CONFIDENCE_SEEN_SECONDARY:
+      return {"转载", "reproduction"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(Verdict verdict) {
+  switch (verdict) {
+    case projection::v1::VERDICT_MET:
+      return {"达到", "met"};
+    case projection::v1::VERDICT_MISSED:
+      return {"达不到", "missed"};
+    case projection::v1::VERDICT_AT_RISK:
+      return {"有风险", "at risk"};
+    case projection::v1::VERDICT_UNKNOWN:
+      return {"未知", "unknown"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(PathBasis basis) {
+  switch (basis) {
+    case projection::v1::PATH_BASIS_GROWTH:
+      return {"增速", "growth"};
+    case projection::v1::PATH_BASIS_INDEX:
+      return {"指数", "index"};
+    case projection::v1::PATH_BASIS_LEVEL:
+      return {"总量", "level"};
+    case projection::v1::PATH_BASIS_CHAINED_LEVEL:
+      return {"推算总量", "chained level"};
+    default:
+      return Unknown();
+  }
+}
+
+std::string CodeOf(type::v1::Measure v) {
+  return CodeFromName(*type::v1::Measure_descriptor(), v, "MEASURE_");
+}
+std::string CodeOf(type::v1::PriceBasis v) {
+  if (v == type::v1::PRICE_BASIS_NOT_APPLICABLE) return "na";
+  return CodeFromName(*type::v1::PriceBasis_descriptor(), v, "PRICE_BASIS_");
+}
+std::string CodeOf(type::v1::Stage v) {
+  return CodeFromName(*type::v1::Stage_descriptor(), v, "STAGE_");
+}
+std::string CodeOf(type::v1::ObservationStatus v) {
+  switch (v) {
+    case type::v1::OBSERVATION_STATUS_NORMAL:
+      return "A";
+    case type::v1::OBSERVATION_STATUS_PROVISIONAL:
+      return "P";
+    case type::v1::OBSERVATION_STATUS_ESTIMATED:
+      return "E";
+    case type::v1::OBSERVATION_STATUS_FORECAST:
+      return "F";
+    case type::v1::OBSERVATION_STATUS_BREAK:
+      return "B";
+    case type::v1::OBSERVATION_STATUS_MISSING:
+      return "M";
+    case type::v1::OBSERVATION_STATUS_NOT_COLLECTED:
+      return "L";
+    default:
+      return CodeFromName(*type::v1::ObservationStatus_descriptor(), v, "OBSERVATION_STATUS_");
+  }
+}
+std::string CodeOf(type::v1::Nature v) {
+  return CodeFromName(*type::v1::Nature_descriptor(), v, "NATURE_");
+}
+std::string CodeOf(type::v1::Direction v) {
+  switch (v) {
+    case type::v1::DIRECTION_HIGHER_IS_BETTER:
+      return "higher";
+    case type::v1::DIRECTION_LOWER_IS_BETTER:
+      return "lower";
+    default:
+      return CodeFromName(*type::v1::Direction_descriptor(), v, "DIRECTION_");
+  }
+}
+std::string CodeOf(type::v1::TargetKind v) {
+  return CodeFromName(*type::v1::TargetKind_descriptor(), v, "TARGET_KIND_");
+}
+std::string CodeOf(type::v1::Relation v) {
+  return CodeFromName(*type::v1::Relation_descriptor(), v, "RELATION_");
+}
+std::string CodeOf(type::v1::Qualifier v) {
+  return CodeFromName(*type::v1::Qualifier_descriptor(), v, "QUALIFIER_");
+}
+std::string CodeOf(type::v1::Confidence v) {
+  return CodeFromName(*type::v1::Confidence_descriptor(), v, "CONFIDENCE_");
+}
+std::string CodeOf(Verdict v) {
+  return CodeFromName(*projection::v1::Verdict_descriptor(), v, "VERDICT_");
+}
+std::string CodeOf(PathBasis v) {
+  return CodeFromName(*projection::v1::PathBasis_descriptor(), v, "PATH_BASIS_");
+}
+
+Text Qualified(type::v1::Qualifier qualifier, const Text& digits) {
+  switch (qualifier) {
+    case type::v1::QUALIFIER_GREATER:
+      return {absl::StrCat("超过", digits.zh), absl::StrCat("more than ", digits.en)};
+    case type::v1::QUALIFIER_GREATER_OR_EQUAL:
+      return {absl::StrCat(digits.zh, "以上"), absl::StrCat("at least ", digits.en)};
+    case type::v1::QUALIFIER_LESS:
+      return {absl::StrCat("不到", digits.zh), absl::StrCat("less than ", digits.en)};
+    case type::v1::QUALIFIER_LESS_OR_EQUAL:
+      return {absl::StrCat(digits.zh, "以内"), absl::StrCat("at most ", digits.en)};
+    case type::v1::QUALIFIER_ABOUT:
+      return {absl::StrCat("约", digits.zh), absl::StrCat("about ", digits.en)};
+    default:
+      return digits;
+  }
+}
+
+Text Compared(type::v1::Relation relation, const Text& digits) {
+  switch (relation) {
+    case type::v1::RELATION_GREATER_OR_EQUAL:
+      return {absl::StrCat(digits.zh, "以上"), absl::StrCat("at least ", digits.en)};
+    case type::v1::RELATION_GREATER:
+      return {absl::StrCat("高于", digits.zh), absl::StrCat("more than ", digits.en)};
+    case type::v1::RELATION_ABOUT:
+      return {absl::StrCat(digits.zh, "左右"), absl::StrCat("about ", digits.en)};
+    case type::v1::RELATION_LESS_OR_EQUAL:
+      return {absl::StrCat(digits.zh, "以内"), absl::StrCat("at most ", digits.en)};
+    default:
+      return digits;
+  }
+}
+
+Text ComparedWith(type::v1::Relation relation, const Text& other) {
+  switch (relation) {
+    case type::v1::RELATION_GREATER_OR_EQUAL:
+      return {absl::StrCat("不低于", other.zh), absl::StrCat("at least ", other.en)};
+    case type::v1::RELATION_GREATER:
+      return {absl::StrCat("高于", other.zh), absl::StrCat("above ", other.en)};
+    case type::v1::RELATION_ABOUT:
+      return {absl::StrCat("与", other.zh, "大致同步"), absl::StrCat("about as ", other.en)};
+    case type::v1::RELATION_LESS_OR_EQUAL:
+      return {absl::StrCat("不高于", other.zh), absl::StrCat("at most ", other.en)};
+    default:
+      return {absl::StrCat("与", other.zh, "同步"), absl::StrCat("same as ", other.en)};
+  }
+}
+
+Text FromProto(const type::v1::LocalizedText& text) { return Text{text.zh(), text.en()}; }
+
+}  // namespace indicast::cli::output
