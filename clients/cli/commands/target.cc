@@ -1,0 +1,123 @@
+#include "clients/cli/commands/target.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clients/cli/commands/projection_inputs.h"
+#include "clients/cli/output/board.h"
+#include "clients/cli/output/words.h"
+#include "common/status/status_macros.h"
+
+namespace indicast::cli {
+namespace {
+
+struct ListOptions {
+  std::optional<int> year;
+  std::string section;
+};
+
+absl::StatusOr<ExitCode> RunList(Context& context, const ListOptions& options) {
+  ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
+  ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
+  store::v1::ListTargetsRequest request;
+  if (options.year.has_value()) request.set_year(*options.year);
+  request.set_section(options.section == "all" ? "" : options.section);
+  *request.mutable_as_of() = context.as_of();
+  ASSIGN_OR_RETURN(const auto targets, store->ListAllTargets(request));
+
+  // Names at the revision of the targets, so that both belong together.
+  store::v1::ListIndicatorsRequest names_request;
+  *names_request.mutable_as_of() = context.as_of();
+  names_request.mutable_as_of()->set_revision(targets.revision);
+  ASSIGN_OR_RETURN(const auto indicators, store->ListAllIndicators(names_request));
+  output::IndicatorNames names;
+  for (const auto& each : indicators.items) names[each.id()] = output::FromProto(each.name());
+
+  context.Print(output::TargetListDocument(targets.items, names, symbols, targets.revision,
+                                           context.as_of().publication_date()));
+  return ExitCode::kDone;
+}
+
+void RegisterList(CLI::App& group, Context& context) {
+  CLI::App* command = group.add_subcommand(
+      "list", context.Say("公布的目标:比较词、性质与出处",
+                          "the published targets: comparator, kind and source"));
+  auto options = std::make_shared<ListOptions>();
+  command->add_option("--year", options->year, context.Say("只看这一年", "only this year"))
+      ->type_name("YEAR");
+  command
+      ->add_option("--section", options->section,
+                   context.Say("只看报告的这一部分,如 headline;默认全部",
+                               "only this section of the report, for example headline; all by "
+                               "default"))
+      ->type_name("SECTION");
+  SetExamples(*command, context,
+              {{"indicast target list --year 2024 --section headline",
+                {"2024年主要预期目标", "the headline targets for 2024"}}});
+  OnRun(*command, context, [&context, options] { return RunList(context, *options); });
+}
+
+struct BoardOptions {
+  std::string scenario = "repeat";
+  std::string section = "headline";
+  std::vector<std::string> quotas;
+  bool fail_missed = false;
+};
+
+absl::StatusOr<ExitCode> RunBoard(Context& context, const BoardOptions& options) {
+  projection::v1::ProjectRequest request;
+  request.mutable_scenario()->set_scenario(options.scenario);
+  for (const std::string& text : options.quotas) {
+    ASSIGN_OR_RETURN(*request.add_quotas(), ParseQuota(text, context));
+  }
+  *request.mutable_as_of() = context.as_of();
+  ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
+  ASSIGN_OR_RETURN(const auto response, projection->Project(request));
+  ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
+  context.Print(output::BoardDocument(response.result(), options.section, symbols));
+  const bool missed =
+      options.fail_missed && output::MissesTarget(response.result(), options.section);
+  return missed ? ExitCode::kNo : ExitCode::kDone;
+}
+
+void RegisterBoard(CLI::App& group, Context& context) {
+  CLI::App* command = group.add_subcommand(
+      "board", context.Say("完成情况表:目标、上年实绩、测算、差距与结论",
+                           "targets, last year's outcome, projection, gap and verdict"));
+  auto options = std::make_shared<BoardOptions>();
+  command
+      ->add_option("--scenario", options->scenario,
+                   context.Say("情景,默认 repeat(延续上年增速)",
+                               "scenario; repeat (last year's growth continues) by default"))
+      ->type_name("ID");
+  command
+      ->add_option("--section", options->section,
+                   context.Say("报告的哪一部分;all 为全部,默认 headline",
+                               "section of the report, all for every one; headline by default"))
+      ->type_name("SECTION");
+  AddQuotaOption(*command, context, options->quotas);
+  command->add_flag("--fail-missed", options->fail_missed,
+                    context.Say("有预期性或约束性目标达不到时退出码为 1",
+                                "exit code 1 when an expected or binding target is missed"));
+  SetExamples(*command, context,
+              {{"indicast target board",
+                {"主要预期目标,延续上年增速", "headline targets if last year's growth continues"}},
+               {"indicast target board --scenario plan --section all",
+                {"全部目标,按计划", "all targets, as planned"}},
+               {"indicast target board --quota urban-new-jobs=15",
+                {"给出省下达的指标数", "with the quota of the province"}}});
+  OnRun(*command, context, [&context, options] { return RunBoard(context, *options); });
+}
+
+}  // namespace
+
+void RegisterTarget(CLI::App& root, Context& context) {
+  CLI::App* group =
+      root.add_subcommand("target", context.Say("目标与完成情况", "targets and where they stand"));
+  RegisterList(*group, context);
+  RegisterBoard(*group, context);
+}
+
+}  // namespace indicast::cli
