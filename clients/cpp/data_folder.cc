@@ -1,0 +1,461 @@
+#include "clients/cpp/data_folder.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "clients/cpp/csv.h"
+#include "clients/cpp/record_reader.h"
+#include "clients/cpp/rule_text.h"
+#include "common/decimal/decimal.h"
+#include "common/status/error.h"
+#include "common/status/status_macros.h"
+#include "common/vocabulary/vocabulary.h"
+
+namespace indicast::client {
+namespace {
+
+namespace fs = std::filesystem;
+namespace pb = ::indicast::store::v1;
+namespace tp = ::indicast::type::v1;
+
+constexpr uintmax_t kMaxCsvBytes = 64U << 20U;
+constexpr uintmax_t kMaxTextBytes = 4U << 20U;
+constexpr size_t kMaxProblems = 100;
+
+struct FileFormat {
+  const char* name;
+  const char* columns;  // as in docs/data-format.md
+};
+
+constexpr std::array<FileFormat, 9> kFiles = {{
+    {"areas.csv", "id,name_zh,name_en,parent"},
+    {"units.csv", "id,symbol_zh,symbol_en,measure,multiplier_exponent"},
+    {"documents.csv",
+     "id,title_zh,title_en,publisher,address,published,public_by,confidence,text_file,"
+     "is_work_report,note_zh,note_en"},
+    {"indicators.csv",
+     "id,name_zh,name_en,aliases,unit,nature,direction,domain,definition_zh,definition_en,one_off"},
+    {"indicator_links.csv", "indicator,relation,other,note_zh,note_en"},
+    {"observations.csv",
+     "indicator,area,measure,price_basis,scope,period,value,unit,qualifier,published_text,stage,"
+     "status,document,quote,prefix,suffix,no_quote_reason,lower_bound,upper_bound,note_zh,note_en"},
+    {"targets.csv",
+     "id,indicator,area,measure,price_basis,scope,base_scope,period,relation,goal,unit,kind,"
+     "published_text,document,quote,prefix,suffix,section,position,office_zh,office_en,"
+     "pair_note_zh,pair_note_en"},
+    {"scenarios.csv", "id,parent,name_zh,name_en,description_zh,description_en"},
+    {"assumptions.csv", "scenario,indicator,from_year,to_year,rule,reason_zh,reason_en"},
+}};
+
+absl::StatusOr<std::string> ReadFile(const fs::path& path, uintmax_t limit) {
+  std::error_code failed;
+  if (!fs::is_regular_file(path, failed)) return absl::NotFoundError("there is no such file");
+  const uintmax_t size = fs::file_size(path, failed);
+  if (failed) return absl::InvalidArgumentError(failed.message());
+  if (size > limit) {
+    return absl::InvalidArgumentError(absl::StrCat("has ", size, " bytes, at most ", limit));
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream content;
+  content << file.rdbuf();
+  if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot be read: ", strerror(errno)));
+  return content.str();
+}
+
+// Reads the files one after the other; problems are gathered, so that one run shows them all.
+class FolderReader {
+ public:
+  explicit FolderReader(fs::path folder) : folder_(std::move(folder)) {}
+
+  absl::StatusOr<DataFolder> Read() {
+    RETURN_IF_ERROR(Open());
+    ReadEach("areas.csv", "areas", [this](RecordReader& in) { ReadArea(in); });
+    ReadEach("units.csv", "units", [this](RecordReader& in) { ReadUnit(in); });
+    ReadEach("documents.csv", "documents", [this](RecordReader& in) { ReadDocument(in); });
+    ReadEach("indicators.csv", "indicators", [this](RecordReader& in) { ReadIndicator(in); });
+    ReadLinks();
+    ReadEach("observations.csv", "observations", [this](RecordReader& in) { ReadObservation(in); });
+    ReadEach("targets.csv", "targets", [this](RecordReader& in) { ReadTarget(in); });
+    ReadEach("scenarios.csv", "scenarios", [this](RecordReader& in) { ReadScenario(in); });
+    ReadAssumptions();
+    if (!problems_.empty()) return FieldErrors(std::move(problems_), "DATA_FOLDER_INVALID");
+    return std::move(out_);
+  }
+
+ private:
+  absl::Status Open() {
+    std::error_code failed;
+    if (!fs::is_directory(folder_, failed)) {
+      return Error(absl::StatusCode::kNotFound, "DATA_FOLDER_NOT_FOUND",
+                   absl::StrCat("there is no folder ", folder_.string()));
+    }
+    for (const FileFormat& format : kFiles) {
+      const fs::path path = folder_ / format.name;
+      if (!fs::exists(path, failed)) continue;
+      auto text = ReadFile(path, kMaxCsvBytes);
+      if (!text.ok()) {
+        problems_.push_back({format.name, std::string(text.status().message())});
+        continue;
+      }
+      ASSIGN_OR_RETURN(CsvTable table, ParseCsv(*text, format.name));
+      RecordFile file(format.name, std::move(table));
+      if (CheckColumns(file, format)) files_.emplace(format.name, std::move(file));
+    }
+    RefuseOtherFiles();
+    if (files_.empty() && problems_.empty()) {
+      return Error(absl::StatusCode::kNotFound, "DATA_FOLDER_NOT_FOUND",
+                   absl::StrCat(folder_.string(), " holds none of ", FileNames()));
+    }
+    return absl::OkStatus();
+  }
+
+  static std::string FileNames() {
+    return absl::StrJoin(
+        kFiles, ", ", [](std::string* out, const FileFormat& format) { out->append(format.name); });
+  }
+
+  void RefuseOtherFiles() {
+    std::error_code failed;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_, failed)) {
+      const std::string name = entry.path().filename().string();
+      const bool known = std::any_of(kFiles.begin(), kFiles.end(),
+                                     [&](const FileFormat& f) { return name == f.name; });
+      if (entry.path().extension() == ".csv" && !known) {
+        problems_.push_back(
+            {name, absl::StrCat("not a file of a data folder; known are ", FileNames())});
+      }
+    }
+  }
+
+  bool CheckColumns(const RecordFile& file, const FileFormat& format) {
+    const std::vector<std::string> wanted = absl::StrSplit(format.columns, ',');
+    const size_t before = problems_.size();
+    const auto lacks = [](const std::vector<std::string>& names, const std::string& name) {
+      return std::find(names.begin(), names.end(), name) == names.end();
+    };
+    const std::string place = absl::StrCat(file.name(), ":1");
+    for (const std::string& name : wanted) {
+      if (lacks(file.header(), name))
+        problems_.push_back({place, "column " + name + " is missing"});
+    }
+    for (const std::string& name : file.header()) {
+      if (lacks(wanted, name)) {
+        problems_.push_back({place, absl::StrCat("unknown column '", Shorten(name),
+                                                 "'; columns are ", format.columns)});
+      }
+    }
+    return problems_.size() == before;
+  }
+
+  const RecordFile* Find(const std::string& name) const {
+    const auto it = files_.find(name);
+    return it == files_.end() ? nullptr : &it->second;
+  }
+
+  bool Enough() const { return problems_.size() >= kMaxProblems; }
+
+  template <typename ReadOne>
+  void ReadEach(const std::string& name, const std::string& list, const ReadOne& read) {
+    const RecordFile* file = Find(name);
+    if (file == nullptr) return;
+    int index = 0;
+    for (const CsvRow& row : file->rows()) {
+      if (Enough()) return;
+      RecordReader in(*file, row, absl::StrCat(list, "[", index++, "]"), out_.sources, problems_);
+      read(in);
+    }
+  }
+
+  void ReadArea(RecordReader& in) {
+    pb::Area& area = *out_.request.add_areas();
+    area.set_id(in.Text("id"));
+    in.Localized("name", "name", area, &pb::Area::mutable_name);
+    area.set_parent(in.Text("parent"));
+  }
+
+  void ReadUnit(RecordReader& in) {
+    pb::Unit& unit = *out_.request.add_units();
+    unit.set_id(in.Text("id"));
+    in.Localized("symbol", "symbol", unit, &pb::Unit::mutable_symbol);
+    unit.set_measure(in.Text("measure"));
+    unit.set_multiplier_exponent(in.Whole("multiplier_exponent", "multiplier_exponent", 0));
+  }
+
+  void ReadDocument(RecordReader& in) {
+    pb::Document& document = *out_.request.add_documents();
+    document.set_id(in.Text("id"));
+    in.Localized("title", "title", document, &pb::Document::mutable_title);
+    document.set_publisher(in.Text("publisher"));
+    document.set_address(in.Text("address"));
+    const std::string& public_by = in.Text("public_by", "publication.date");
+    const std::string& published = in.Text("published", "publication");
+    if (!published.empty() && !public_by.empty()) {
+      in.Problem("public_by", "give the printed date or the estimated one, not both");
+    } else if (!published.empty() || !public_by.empty()) {
+      document.mutable_publication()->set_date(published.empty() ? public_by : published);
+      document.mutable_publication()->set_estimated(published.empty());
+    }
+    document.set_confidence(in.Code<Confidence, tp::Confidence>("confidence", "confidence"));
+    document.set_is_work_report(in.Flag("is_work_report"));
+    in.Localized("note", "note", document, &pb::Document::mutable_note);
+    ReadDocumentText(in, document);
+  }
+
+  void ReadDocumentText(RecordReader& in, pb::Document& document) {
+    const std::string& file = in.Text("text_file", "text");
+    if (file.empty()) return;
+    const fs::path below(file);
+    const bool outside =
+        below.is_absolute() || std::find(below.begin(), below.end(), "..") != below.end();
+    if (outside) {
+      in.Problem("text_file", absl::StrCat("'", Shorten(file), "' is not below the folder"));
+      return;
+    }
+    auto text = ReadFile(folder_ / below, kMaxTextBytes);
+    if (text.ok()) {
+      document.set_text(*std::move(text));
+    } else {
+      in.Problem("text_file", absl::StrCat("'", Shorten(file), "': ", text.status().message()));
+    }
+  }
+
+  void ReadIndicator(RecordReader& in) {
+    pb::Indicator& indicator = *out_.request.add_indicators();
+    indicator.set_id(in.Text("id"));
+    in.Localized("name", "name", indicator, &pb::Indicator::mutable_name);
+    for (absl::string_view alias : absl::StrSplit(in.Text("aliases"), ';')) {
+      alias = absl::StripAsciiWhitespace(alias);
+      if (!alias.empty()) indicator.add_aliases(alias.data(), alias.size());
+    }
+    indicator.set_unit(in.Text("unit"));
+    indicator.set_nature(in.Code<Nature, tp::Nature>("nature", "nature"));
+    indicator.set_direction(in.Code<Direction, tp::Direction>("direction", "direction"));
+    indicator.set_domain(in.Text("domain"));
+    in.Localized("definition", "definition", indicator, &pb::Indicator::mutable_definition);
+    indicator.set_one_off(in.Flag("one_off"));
+    indicators_.emplace(indicator.id(), out_.request.indicators_size() - 1);
+  }
+
+  // Links are part of their indicator's record, so that one must be in the folder.
+  void ReadLinks() {
+    const RecordFile* file = Find("indicator_links.csv");
+    if (file == nullptr) return;
+    for (const CsvRow& row : file->rows()) {
+      if (Enough()) return;
+      const auto owner = indicators_.find(file->Cell(row, "indicator"));
+      if (owner == indicators_.end()) {
+        problems_.push_back({file->Place(row, "indicator"),
+                             absl::StrCat("no indicator '", Shorten(file->Cell(row, "indicator")),
+                                          "' in indicators.csv")});
+        continue;
+      }
+      pb::Indicator& indicator = *out_.request.mutable_indicators(owner->second);
+      pb::IndicatorLink& link = *indicator.add_links();
+      RecordReader in(
+          *file, row,
+          absl::StrCat("indicators[", owner->second, "].links[", indicator.links_size() - 1, "]"),
+          out_.sources, problems_);
+      link.set_relation(in.Text("relation"));
+      link.set_indicator(in.Text("other", "indicator"));
+      in.Localized("note", "note", link, &pb::IndicatorLink::mutable_note);
+    }
+  }
+
+  static void ReadQuote(RecordReader& in, tp::Evidence& evidence) {
+    evidence.set_document(in.Text("document", "evidence.document"));
+    const std::string& quote = in.Text("quote", "evidence.quote");
+    const std::string& prefix = in.Text("prefix", "evidence.quote.prefix");
+    const std::string& suffix = in.Text("suffix", "evidence.quote.suffix");
+    if (quote.empty()) {
+      if (!prefix.empty()) in.Problem("prefix", "a prefix needs a quote");
+      if (!suffix.empty()) in.Problem("suffix", "a suffix needs a quote");
+      return;
+    }
+    evidence.mutable_quote()->set_exact(quote);
+    evidence.mutable_quote()->set_prefix(prefix);
+    evidence.mutable_quote()->set_suffix(suffix);
+  }
+
+  static std::string ScopeOf(const std::string& cell) { return cell.empty() ? "total" : cell; }
+
+  void ReadObservation(RecordReader& in) {
+    pb::Observation& figure = *out_.request.add_observations();
+    pb::SeriesKey& series = *figure.mutable_series();
+    series.set_indicator(in.Text("indicator", "series.indicator"));
+    series.set_area(in.Text("area", "series.area"));
+    series.set_measure(in.Code<Measure, tp::Measure>("measure", "series.measure"));
+    series.set_price_basis(
+        in.Code<PriceBasis, tp::PriceBasis>("price_basis", "series.price_basis"));
+    series.set_scope(ScopeOf(in.Text("scope", "series.scope")));
+    figure.mutable_period()->set_text(in.Text("period"));
+    in.Number("value", figure, &pb::Observation::mutable_value);
+    figure.set_unit(in.Text("unit"));
+    figure.set_qualifier(in.Code<Qualifier, tp::Qualifier>("qualifier", "qualifier"));
+    figure.set_published_text(in.Text("published_text"));
+    figure.set_stage(in.Code<Stage, tp::Stage>("stage", "stage"));
+    figure.set_status(in.Code<ObservationStatus, tp::ObservationStatus>("status", "status", "A"));
+    ReadQuote(in, *figure.mutable_evidence());
+    const std::string& reason = in.Text("no_quote_reason", "evidence.no_quote_reason");
+    if (!reason.empty() && figure.evidence().has_quote()) {
+      in.Problem("no_quote_reason", "give a quote or the reason why there is none, not both");
+    } else if (!reason.empty()) {
+      figure.mutable_evidence()->set_no_quote_reason(reason);
+    }
+    in.Number("lower_bound", figure, &pb::Observation::mutable_lower_bound);
+    in.Number("upper_bound", figure, &pb::Observation::mutable_upper_bound);
+    in.Localized("note", "note", figure, &pb::Observation::mutable_note);
+  }
+
+  void ReadTarget(RecordReader& in) {
+    pb::Target& target = *out_.request.add_targets();
+    target.set_id(in.Text("id"));
+    target.set_indicator(in.Text("indicator"));
+    target.set_area(in.Text("area"));
+    target.set_measure(in.Code<Measure, tp::Measure>("measure", "measure"));
+    target.set_price_basis(in.Code<PriceBasis, tp::PriceBasis>("price_basis", "price_basis"));
+    target.set_scope(ScopeOf(in.Text("scope")));
+    target.set_base_scope(in.Text("base_scope"));
+    target.mutable_period()->set_text(in.Text("period"));
+    target.set_relation(in.Code<Relation, tp::Relation>("relation", "relation"));
+    ReadGoal(in, *target.mutable_goal());
+    target.set_unit(in.Text("unit"));
+    target.set_kind(in.Code<TargetKind, tp::TargetKind>("kind", "kind"));
+    target.set_published_text(in.Text("published_text"));
+    ReadQuote(in, *target.mutable_evidence());
+    target.set_section(in.Text("section"));
+    target.set_position(in.Whole("position", "position", 0));
+    in.Localized("office", "office", target, &pb::Target::mutable_office);
+    in.Localized("pair_note", "pair_note", target, &pb::Target::mutable_pair_note);
+  }
+
+  // 7 | indicator:gdp | indicator:gdp+0.5 | external:湖南省|Hunan province
+  static void ReadGoal(RecordReader& in, pb::TargetGoal& goal) {
+    absl::string_view text = in.Text("goal");
+    if (absl::ConsumePrefix(&text, "external:")) {
+      const size_t bar = text.find('|');
+      auto& authority = *goal.mutable_external()->mutable_authority();
+      const absl::string_view zh = absl::StripAsciiWhitespace(text.substr(0, bar));
+      authority.set_zh(zh.data(), zh.size());
+      if (bar != absl::string_view::npos) {
+        const absl::string_view en = absl::StripAsciiWhitespace(text.substr(bar + 1));
+        authority.set_en(en.data(), en.size());
+      }
+    } else if (absl::ConsumePrefix(&text, "indicator:")) {
+      const size_t sign = text.find_last_of("+-");
+      const bool margin = sign != absl::string_view::npos && Decimal::Parse(text.substr(sign)).ok();
+      const absl::string_view indicator = margin ? text.substr(0, sign) : text;
+      goal.mutable_relative()->set_indicator(indicator.data(), indicator.size());
+      if (margin) {
+        goal.mutable_relative()->mutable_margin()->set_text(
+            Decimal::Parse(text.substr(sign))->ToString());
+      }
+    } else if (text.empty()) {
+      in.Problem("goal", "missing: a number, indicator:ID, or external:机构|authority");
+    } else {
+      goal.mutable_constant()->set_text(text.data(), text.size());
+    }
+  }
+
+  void ReadScenario(RecordReader& in) {
+    pb::Scenario& scenario = *out_.request.add_scenarios();
+    scenario.set_id(in.Text("id"));
+    scenario.set_parent(in.Text("parent"));
+    in.Localized("name", "name", scenario, &pb::Scenario::mutable_name);
+    in.Localized("description", "description", scenario, &pb::Scenario::mutable_description);
+    scenarios_.emplace(scenario.id(), out_.request.scenarios_size() - 1);
+  }
+
+  // Assumptions are part of their scenario's record, so that one must be in the folder.
+  void ReadAssumptions() {
+    const RecordFile* file = Find("assumptions.csv");
+    if (file == nullptr) return;
+    for (const CsvRow& row : file->rows()) {
+      if (Enough()) return;
+      const auto owner = scenarios_.find(file->Cell(row, "scenario"));
+      if (owner == scenarios_.end()) {
+        problems_.push_back({file->Place(row, "scenario"),
+                             absl::StrCat("no scenario '", Shorten(file->Cell(row, "scenario")),
+                                          "' in scenarios.csv")});
+        continue;
+      }
+      pb::Scenario& scenario = *out_.request.mutable_scenarios(owner->second);
+      pb::Assumption& assumption = *scenario.add_assumptions();
+      RecordReader in(*file, row,
+                      absl::StrCat("scenarios[", owner->second, "].assumptions[",
+                                   scenario.assumptions_size() - 1, "]"),
+                      out_.sources, problems_);
+      ReadAssumption(in, assumption);
+    }
+  }
+
+  static void ReadAssumption(RecordReader& in, pb::Assumption& assumption) {
+    assumption.set_indicator(in.Text("indicator"));
+    Years years;
+    if (const int32_t from = in.Whole("from_year", "from_year", 0); from != 0) years.from = from;
+    if (const int32_t to = in.Whole("to_year", "to_year", 0); to != 0) years.to = to;
+    if (years.from.has_value()) assumption.set_from_year(*years.from);
+    if (years.to.has_value()) assumption.set_to_year(*years.to);
+    auto rule = ParseRule(in.Text("rule"), years);
+    if (rule.ok()) {
+      *assumption.mutable_rule() = *std::move(rule);
+    } else {
+      in.Problem("rule", rule.status());
+    }
+    in.Localized("reason", "reason", assumption, &pb::Assumption::mutable_reason);
+  }
+
+  fs::path folder_;
+  std::map<std::string, RecordFile> files_;
+  std::map<std::string, int> indicators_;
+  std::map<std::string, int> scenarios_;
+  std::vector<FieldViolation> problems_;
+  DataFolder out_;
+};
+
+}  // namespace
+
+std::string SourceMap::Find(absl::string_view path) const {
+  while (!path.empty()) {
+    const auto it = places_.find(path);
+    if (it != places_.end()) return it->second;
+    const size_t dot = path.rfind('.');
+    if (dot == absl::string_view::npos) break;
+    path = path.substr(0, dot);
+  }
+  return "";
+}
+
+absl::Status SourceMap::Locate(const absl::Status& status) const {
+  ErrorDetail detail = DetailOf(status);
+  if (detail.violations.empty()) return status;
+  for (FieldViolation& violation : detail.violations) {
+    std::string place = Find(violation.field);
+    if (!place.empty()) violation.field = std::move(place);
+  }
+  std::string message =
+      absl::StrCat(detail.violations[0].field, ": ", detail.violations[0].description);
+  if (detail.violations.size() > 1) {
+    absl::StrAppend(&message, " (and ", detail.violations.size() - 1, " more)");
+  }
+  return ErrorWithDetail(status.code(), message, std::move(detail));
+}
+
+absl::StatusOr<DataFolder> ReadDataFolder(const fs::path& folder) {
+  return FolderReader(folder).Read();
+}
+
+}  // namespace indicast::client
