@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "store-service/domain/records.h"
 
@@ -19,7 +21,8 @@ struct Withdrawal {
   bool operator==(const Withdrawal&) const = default;
 };
 
-using Record = std::variant<Area, Unit, Document, Indicator, Observation, Target, Scenario, Withdrawal>;
+using Record =
+    std::variant<Area, Unit, Document, Indicator, Observation, Target, Scenario, Withdrawal>;
 
 // What a writer hands to the backend.
 struct WriteBatch {
@@ -27,23 +30,32 @@ struct WriteBatch {
   std::string request_digest;  // SHA-256 (hex) of the request content, to tell a retry from a reuse
   std::string author;
   std::string reason;
-  absl::Time commit_time;      // load clock, set by the app
-  std::vector<Record> records; // at least one
+  absl::Time commit_time;       // load clock, set by the app
+  std::vector<Record> records;  // at least one
 };
 
 // What the log holds for one revision.
 struct LogEntry {
   Revision revision = 0;
   WriteBatch batch;
-  // SHA-256 (hex) over the canonical bytes of this entry and the checksum of its predecessor
-  // (64 zeros before revision 1).
+  // SHA-256 (hex) over this entry (commit time in nanoseconds) and the checksum of its predecessor.
   std::string checksum;
 };
 
 // Canonical, injective bytes of a record; the base of checksums and of equality between backends.
+// Kept for ever. Format 1, lengths and counts as varints, numbers as 8 bytes little endian:
+//   record = 0x01, name of the table, row, number of non-empty lists, list...
+//   row    = number of cells that are not null, then each: name of the column, 'i' number or 't'
+//   text list   = name of the table, number of rows, row... name, text = length, bytes
+// in the order of record_cells.h. Null cells and empty lists leave no trace, so that a column added
+// later keeps the checksums of older entries.
 std::string CanonicalBytes(const Record& record);
+// The record with exactly these canonical bytes. kDataLoss (RECORD_BYTES_INVALID) otherwise.
+absl::StatusOr<Record> DecodeRecord(absl::string_view bytes);
 // Checksum of `entry` (its `checksum` member ignored) after a predecessor with `previous_checksum`.
 std::string ChainChecksum(const LogEntry& entry, const std::string& previous_checksum);
+std::string ChainChecksum(Revision revision, const WriteBatch& batch,
+                          const std::string& previous_checksum);
 // Checksum before revision 1: 64 times '0'.
 std::string GenesisChecksum();
 
