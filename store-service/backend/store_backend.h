@@ -14,10 +14,11 @@
 namespace indicast::store {
 
 struct BackendStats {
-  std::string name;             // "sqlite"
+  std::string name;  // "sqlite"
   Revision head = 0;
   std::string head_checksum;
-  int64_t bytes = 0;            // size on disk, 0 when not known
+  int64_t bytes = 0;           // size on disk, 0 when not known
+  absl::Status write_failure;  // not OK: why the store only reads until it is restarted
 };
 
 struct AppendResult {
@@ -32,16 +33,22 @@ class StoreBackend {
  public:
   virtual ~StoreBackend() = default;
 
-  // Makes the batch durable as revision expected_revision + 1, atomically.
+  // Makes the batch durable as revision expected_revision + 1, atomically. A request id that is
+  // known with the same digest comes first: its revision is returned whatever expected_revision
+  // says.
   //   kAborted (REVISION_MOVED): the head is not expected_revision; nothing written.
   //   kInvalidArgument (REQUEST_ID_REUSED): request id known with another digest.
   //   kResourceExhausted (DISK_FULL): nothing written, reads go on, a later append may succeed.
-  //   kUnavailable (STORE_READ_ONLY): a sync failed earlier; the store must be restarted.
+  //   kUnavailable (STORE_READ_ONLY): writing failed in a way that leaves open what is durable; the
+  //     store must be restarted, then the request repeated with its id.
+  //   kUnavailable (STORE_BUSY): another program holds the database; nothing written, repeat.
   //   kDataLoss (STORE_CORRUPT): the storage no longer holds what was acknowledged.
-  virtual absl::StatusOr<AppendResult> Append(const WriteBatch& batch, Revision expected_revision) = 0;
+  virtual absl::StatusOr<AppendResult> Append(const WriteBatch& batch,
+                                              Revision expected_revision) = 0;
 
   // Entries after `after`, oldest first, at most `limit` (1..10000); every checksum is verified
-  // against its predecessor before an entry is returned. kDataLoss (STORE_CORRUPT) names the revision.
+  // against its predecessor before an entry is returned. kDataLoss (STORE_CORRUPT) names the
+  // revision.
   virtual absl::StatusOr<std::vector<LogEntry>> ReadLog(Revision after, int limit) = 0;
 
   // Blocks until the head exceeds `revision` or the timeout passes; returns the head.
