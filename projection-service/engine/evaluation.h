@@ -1,0 +1,62 @@
+// All indicators, all years: the states a projection is made of, computed year by year in the order
+// of their links. Immutable once built. Cost O(indicators x years).
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "projection-service/domain/inputs.h"
+#include "projection-service/engine/base_figures.h"
+#include "projection-service/engine/rule_table.h"
+#include "projection-service/engine/year_step.h"
+
+namespace indicast::projection {
+
+// Quotas of external targets by target id, in the unit of the target.
+using Quotas = std::map<std::string, Decimal>;
+
+class Evaluation {
+ public:
+  // Everything passed must outlive the result. kFailedPrecondition ASSUMPTION_CYCLE.
+  static absl::StatusOr<Evaluation> Run(const InputSet& inputs, const RuleTable& rules,
+                                        const std::vector<BaseFigures>& bases,
+                                        const Quotas& quotas);
+
+  // `indicator` is a position in inputs.indicators(); base year <= year <= horizon.
+  const YearState& At(size_t indicator, int year) const;
+  // The state in one measure.
+  const Computed& At(size_t indicator, int year, Measure measure) const;
+
+  // Right side of a target as a number in the target's measure (the quota when it is external).
+  Computed GoalOf(const Target& target) const;
+
+  // The indicator whose growth this one follows in that year, by a relative rule or a relative
+  // plan.
+  std::optional<size_t> FollowedBy(size_t indicator, int year) const;
+
+ private:
+  Evaluation(const InputSet& inputs, const RuleTable& rules, const std::vector<BaseFigures>& bases,
+             const Quotas& quotas)
+      : inputs_(&inputs), rules_(&rules), bases_(&bases), quotas_(&quotas) {}
+
+  // The state another indicator's rule or target refers to; RELATIVE_UNKNOWN names it when missing.
+  Computed FollowedValue(absl::string_view indicator, int year, Measure measure,
+                         const Decimal& margin) const;
+  YearState BaseState(size_t indicator) const;
+  StepContext ContextFor(size_t indicator, int year) const;
+  MeasuredValue PlannedValue(const Target& target, const BaseFigures& base) const;
+  std::optional<MeasuredValue> TiedValue(size_t indicator, int year) const;
+  std::optional<size_t> Position(absl::string_view indicator) const;
+
+  const InputSet* inputs_;
+  const RuleTable* rules_;
+  const std::vector<BaseFigures>* bases_;
+  const Quotas* quotas_;
+  std::vector<std::vector<YearState>> states_;  // [indicator][year - base year]
+};
+
+}  // namespace indicast::projection

@@ -1,0 +1,52 @@
+#include "projection-service/engine/issue.h"
+
+#include <array>
+
+#include "common/status/error.h"
+#include "projection-service/domain/result.h"
+
+namespace indicast::projection {
+namespace {
+
+struct StandardText {
+  const char* code;
+  const char* zh;
+  const char* en;
+};
+
+constexpr std::array kTexts = {
+    StandardText{kNoAssumption, "情景未对该指标作出假设", "the scenario assumes nothing for it"},
+    StandardText{kBaseMissing, "缺少基期公布数", "no base-year figure was published"},
+    StandardText{kBaseTextOnly, "基期仅有文字表述", "the base year was published in words only"},
+    StandardText{kBaseExpectedOnly, "基期仅有预计数,不作基数",
+                 "only an expected figure exists for the base year; it is never a base"},
+    StandardText{kBaseNotPositive, "基数不为正,增速无意义",
+                 "growth is undefined on a base that is not positive"},
+    StandardText{kLevelNotPublished, "未公布水平值,按水平的假设无法计算",
+                 "no level was published, so a rule in levels cannot be computed"},
+    StandardText{kGrowthUndefined, "水平值不为正,增速无意义",
+                 "growth is undefined where the level is not positive"},
+    StandardText{kBoundUndetermined, "基数只有界限,结果的界限无法确定",
+                 "the base is only a bound and the result can be bounded neither way"},
+    StandardText{kOutsideLogisticRange, "已公布的水平值超出饱和曲线的上下限",
+                 "a published level lies outside the floor and ceiling of the logistic path"},
+    StandardText{kSlopeUnknown, "没有连续两年的水平值,无法推算饱和曲线的斜率",
+                 "the slope of the logistic path needs two consecutive published levels"},
+    StandardText{kValueOutOfRange, "结果超出可表示的范围", "the result is too large to state"},
+    StandardText{kExternalQuotaUnknown, "上级下达的任务数未知", "the assigned quota is not known"},
+    StandardText{kRelativeUnknown, "所比较的指标无法计算",
+                 "the indicator it is compared with cannot be computed"},
+};
+
+}  // namespace
+
+Issue MakeIssue(const std::string& code) {
+  for (const StandardText& text : kTexts) {
+    if (code == text.code) return {code, {text.zh, text.en}};
+  }
+  return {code, {code, code}};
+}
+
+Issue IssueOf(const absl::Status& status) { return MakeIssue(DetailOf(status).reason); }
+
+}  // namespace indicast::projection

@@ -1,0 +1,44 @@
+// Which assumption moves which indicator in which year: the layers of a scenario resolved.
+//
+// A child's layer overrides its parent's; within a layer a named indicator overrides "*", and a
+// later assumption an earlier one. A rule that says nothing about a year lets the weaker one
+// through: "given" in years it does not name, "required" after its end, "plan" where no target was
+// published.
+// "*" does not reach one-off counts. Built once, then immutable; keeps pointers into the stack,
+// which must outlive it. Cost O(indicators x years x assumptions).
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "projection-service/domain/inputs.h"
+#include "projection-service/domain/scenario.h"
+
+namespace indicast::projection {
+
+struct EffectiveRule {
+  const Assumption* assumption = nullptr;  // null: nothing is assumed
+  size_t layer = 0;                        // of the stack
+  int first_year = 0;  // first projected year the assumption covers: where its clock starts
+  int run_start = 0;   // first year of the unbroken run of this assumption that holds the year
+};
+
+class RuleTable {
+ public:
+  RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int horizon_year);
+
+  int first_year() const { return first_year_; }
+  int horizon_year() const { return horizon_year_; }
+  // `indicator` is a position in inputs.indicators(); first_year() <= year <= horizon_year().
+  const EffectiveRule& At(size_t indicator, int year) const;
+  // True when a layer names the indicator itself.
+  bool IsNamed(size_t indicator) const { return named_[indicator]; }
+
+ private:
+  int first_year_;
+  int horizon_year_;
+  std::vector<EffectiveRule> rules_;  // [indicator][year]
+  std::vector<bool> named_;
+};
+
+}  // namespace indicast::projection

@@ -1,0 +1,192 @@
+#include "projection-service/engine/wording.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace indicast::projection {
+namespace {
+
+constexpr int kSignificantDigits = 12;
+
+struct Affix {
+  const char* zh_before;
+  const char* zh_after;
+  const char* en;
+};
+
+Affix QualifierAffix(Qualifier q) {
+  switch (q) {
+    case Qualifier::kGreater:
+      return {"超过", "", "more than "};
+    case Qualifier::kGreaterOrEqual:
+      return {"不低于", "", "at least "};
+    case Qualifier::kLess:
+      return {"不到", "", "less than "};
+    case Qualifier::kLessOrEqual:
+      return {"不超过", "", "at most "};
+    case Qualifier::kAbout:
+      return {"约", "", "about "};
+    default:
+      return {"", "", ""};
+  }
+}
+
+Affix RelationAffix(Relation relation) {
+  switch (relation) {
+    case Relation::kGreaterOrEqual:
+      return {"", "以上", "at least "};
+    case Relation::kGreater:
+      return {"高于", "", "more than "};
+    case Relation::kAbout:
+      return {"", "左右", "about "};
+    case Relation::kLessOrEqual:
+      return {"", "以内", "at most "};
+    case Relation::kEqual:
+      return {"", "", ""};
+  }
+  return {"", "", ""};
+}
+
+LocalizedText WithUnit(const std::string& number, absl::string_view unit, const InputSet& inputs) {
+  if (unit == kPercentUnit) return {absl::StrCat(number, "%"), absl::StrCat(number, " %")};
+  if (unit == kPercentagePointUnit) {
+    return {absl::StrCat(number, "个百分点"), absl::StrCat(number, " percentage points")};
+  }
+  if (unit == kIndexUnit) return {number, number};
+  const Unit* found = inputs.FindUnit(unit);
+  if (found == nullptr) {
+    return {absl::StrCat(number, std::string(unit)), absl::StrCat(number, " ", std::string(unit))};
+  }
+  return {absl::StrCat(number, found->symbol.zh), absl::StrCat(number, " ", found->symbol.en)};
+}
+
+LocalizedText Wrap(const Affix& affix, const LocalizedText& text) {
+  return {absl::StrCat(affix.zh_before, text.zh, affix.zh_after), absl::StrCat(affix.en, text.en)};
+}
+
+std::string Plain(const Decimal& value) { return value.Normalized().ToString(); }
+
+LocalizedText GivenWords(const GivenRule& rule, int year, const Indicator& indicator,
+                         const InputSet& inputs) {
+  for (const GivenPoint& point : rule.points) {
+    if (point.year != year) continue;
+    if (point.measure == Measure::kGrowth) {
+      return {absl::StrCat("给定增速", Plain(point.value), "%"),
+              absl::StrCat("given growth ", Plain(point.value), " %")};
+    }
+    const LocalizedText level = WithUnit(Plain(point.value), indicator.unit, inputs);
+    return {absl::StrCat("给定水平", level.zh), absl::StrCat("given level ", level.en)};
+  }
+  return {"未给定", "not given"};
+}
+
+struct RuleText {
+  int year;
+  const Indicator& indicator;
+  const InputSet& inputs;
+
+  LocalizedText operator()(const HoldRule&) const {
+    return {"保持基期水平(增速0)", "level held (growth 0)"};
+  }
+  LocalizedText operator()(const RepeatRule&) const {
+    return {"延续基期增速", "the base year's growth continues"};
+  }
+  LocalizedText operator()(const PlanRule&) const { return {"按目标", "as targeted"}; }
+  LocalizedText operator()(const CompoundRule& rule) const {
+    const std::string g = Plain(rule.growth_percent);
+    return {absl::StrCat("年增速", g, "%"), absl::StrCat("growth ", g, " % a year")};
+  }
+  LocalizedText operator()(const LinearRule& rule) const {
+    const LocalizedText step = WithUnit(Plain(rule.step), indicator.unit, inputs);
+    return {absl::StrCat("每年增加", step.zh), absl::StrCat("a step of ", step.en, " a year")};
+  }
+  LocalizedText operator()(const DampedRule& rule) const {
+    const std::string to = Plain(rule.long_run_growth_percent);
+    const std::string phi = Plain(rule.phi);
+    return {absl::StrCat("增速逐年趋向", to, "%(阻尼系数", phi, ")"),
+            absl::StrCat("growth damped towards ", to, " % (phi ", phi, ")")};
+  }
+  LocalizedText operator()(const LogisticRule& rule) const {
+    const LocalizedText ceiling = WithUnit(Plain(rule.ceiling), indicator.unit, inputs);
+    return {absl::StrCat("饱和曲线,上限", ceiling.zh),
+            absl::StrCat("logistic path, ceiling ", ceiling.en)};
+  }
+  LocalizedText operator()(const RequiredRule& rule) const {
+    const LocalizedText level = WithUnit(Plain(rule.level), indicator.unit, inputs);
+    const bool linear = rule.style == RequiredStyle::kLinear;
+    return {absl::StrCat(rule.year, "年达到", level.zh, linear ? "(等额)" : "(等速)"),
+            absl::StrCat("reaching ", level.en, " in ", rule.year,
+                         linear ? " in equal steps" : " at constant growth")};
+  }
+  LocalizedText operator()(const GivenRule& rule) const {
+    return GivenWords(rule, year, indicator, inputs);
+  }
+  LocalizedText operator()(const RelativeRule& rule) const {
+    const Indicator* other = inputs.FindIndicator(rule.indicator);
+    const LocalizedText name =
+        other == nullptr ? LocalizedText{rule.indicator, rule.indicator} : other->name;
+    if (rule.margin.is_zero()) {
+      return {absl::StrCat("与", name.zh, "增速同步"), absl::StrCat("grows as ", name.en)};
+    }
+    const std::string margin = Plain(rule.margin.Abs());
+    const bool minus = rule.margin.is_negative();
+    return {absl::StrCat(name.zh, "增速", minus ? "减" : "加", margin, "个百分点"),
+            absl::StrCat("growth of ", name.en, minus ? " minus " : " plus ", margin,
+                         " percentage points")};
+  }
+};
+
+}  // namespace
+
+Value ToValue(const Computed& computed, int display_decimals) {
+  Value value;
+  value.display_decimals = display_decimals;
+  if (!computed.ok()) return value;
+  const auto number = Decimal::FromDouble(computed.value().value, kSignificantDigits);
+  if (number.ok()) {
+    value.number = *number;
+    value.qualifier = computed.value().qualifier;
+  }
+  return value;
+}
+
+std::string Printed(const Value& value) {
+  const auto rounded = value.number->RoundTo(value.display_decimals);
+  return rounded.ok() ? rounded->ToString() : value.number->ToString();
+}
+
+LocalizedText Words(const Value& value, absl::string_view unit, const InputSet& inputs) {
+  return Wrap(QualifierAffix(value.qualifier), WithUnit(Printed(value), unit, inputs));
+}
+
+LocalizedText Words(const Figure& figure, const InputSet& inputs) {
+  return Wrap(QualifierAffix(figure.qualifier),
+              WithUnit(figure.value->ToString(), figure.unit, inputs));
+}
+
+LocalizedText GoalWords(Relation relation, const Value& goal, absl::string_view unit,
+                        const InputSet& inputs) {
+  return Wrap(RelationAffix(relation), Words(goal, unit, inputs));
+}
+
+LocalizedText RuleWords(const Rule& rule, int year, const Indicator& indicator,
+                        const InputSet& inputs) {
+  return std::visit(RuleText{year, indicator, inputs}, rule);
+}
+
+LocalizedText PriceWords(PriceBasis basis) {
+  switch (basis) {
+    case PriceBasis::kCurrent:
+      return {"现价(名义)", "nominal"};
+    case PriceBasis::kConstant:
+      return {"可比价(实际)", "real"};
+    case PriceBasis::kNotApplicable:
+      return {"不涉及价格", "without a price basis"};
+    case PriceBasis::kUnstated:
+      return {"价格基础未说明", "of unstated price basis"};
+  }
+  return {"价格基础未说明", "of unstated price basis"};
+}
+
+}  // namespace indicast::projection
