@@ -1,8 +1,8 @@
 // The contract suite on every backend that needs no server.
-#include <filesystem>
 #include <memory>
 #include <utility>
 
+#include "common/testing/temporary_directory.h"
 #include "store-service/backend/contract_test_suite.h"
 #include "store-service/backend/faulty/faulty_backend.h"
 #include "store-service/backend/sqlite/sqlite_backend.h"
@@ -22,20 +22,15 @@ class MemoryHome final : public BackendHome {
 
 class FileHome final : public BackendHome {
  public:
-  FileHome() {
-    std::string pattern = ::testing::TempDir() + "/contract-XXXXXX";
-    directory_ = ::mkdtemp(pattern.data());
-  }
-  ~FileHome() override { std::filesystem::remove_all(directory_); }
   absl::StatusOr<std::unique_ptr<StoreBackend>> Open() override {
     SqliteOptions options;
-    options.directory = directory_;
+    options.directory = directory_.path();
     return OpenSqlite(options);
   }
   bool durable() const override { return true; }
 
  private:
-  std::string directory_;
+  indicast::testing::TemporaryDirectory directory_;
 };
 
 class FaultyHome final : public BackendHome {
