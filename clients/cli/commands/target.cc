@@ -2,12 +2,17 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/commands/projection_inputs.h"
+#include "clients/cli/errors.h"
 #include "clients/cli/output/board.h"
 #include "clients/cli/output/words.h"
+#include "common/status/error.h"
 #include "common/status/status_macros.h"
 
 namespace indicast::cli {
@@ -66,6 +71,17 @@ struct BoardOptions {
   bool fail_missed = false;
 };
 
+absl::Status CheckSection(const Context& context, const projection::v1::ProjectionResult& result,
+                          const std::string& section) {
+  std::set<std::string> sections;
+  for (const auto& assessment : result.targets()) sections.insert(assessment.target().section());
+  if (section == "all" || sections.count(section) > 0) return absl::OkStatus();
+  return LocalError(absl::StatusCode::kNotFound, "SECTION_NOT_FOUND",
+                    absl::StrCat(context.Say("没有部分 ", "no section "), Shorten(section),
+                                 context.Say(";有 ", "; there are "), absl::StrJoin(sections, ", "),
+                                 context.Say(" 和 all", " and all")));
+}
+
 absl::StatusOr<ExitCode> RunBoard(Context& context, const BoardOptions& options) {
   projection::v1::ProjectRequest request;
   request.mutable_scenario()->set_scenario(options.scenario);
@@ -75,6 +91,7 @@ absl::StatusOr<ExitCode> RunBoard(Context& context, const BoardOptions& options)
   *request.mutable_as_of() = context.as_of();
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
   ASSIGN_OR_RETURN(const auto response, projection->Project(request));
+  RETURN_IF_ERROR(CheckSection(context, response.result(), options.section));
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
   context.Print(output::BoardDocument(response.result(), options.section, symbols));
   const bool missed =

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -96,7 +97,7 @@ Text AuthorityWords(const store::v1::ExternalGoal& external) {
   words.zh = absl::EndsWith(authority.zh, "省")
                  ? "省定"
                  : absl::StrCat(authority.In(Language::kChinese), "定");
-  words.en = absl::StrContains(authority.en, "province")
+  words.en = absl::StrContains(absl::AsciiStrToLower(authority.en), "province")
                  ? "set by province"
                  : absl::StrCat("set by ", authority.In(Language::kEnglish));
   return words;

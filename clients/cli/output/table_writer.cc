@@ -13,7 +13,8 @@ namespace indicast::cli::output {
 namespace {
 
 constexpr int kGap = 2;
-constexpr int kNarrowest = 10;  // a text column is not wrapped below this
+constexpr int kNarrowest = 8;     // a column is not wrapped below this
+constexpr int kLongestWord = 20;  // longer words (addresses, checksums) may be broken
 
 // The columns of one table that people see, as strings.
 struct Grid {
@@ -21,6 +22,8 @@ struct Grid {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<int> widths;
+  std::vector<int> least;  // no column gets narrower: a broken number would be another number
+  std::vector<std::vector<bool>> is_number;  // by column, then row
 };
 
 bool ForPeople(Audience audience) { return audience != Audience::kMachines; }
@@ -58,16 +61,26 @@ Grid MakeGrid(const Table& table, Language language) {
     for (size_t r = 0; r < table.rows.size(); ++r) {
       const Cell& cell = table.rows[r][c];
       grid.rows[r].push_back(Printable(cell.text.In(language)));
-      is_number.push_back(std::holds_alternative<Number>(cell.value));
+      is_number.push_back(std::holds_alternative<Number>(cell.value) ||
+                          std::holds_alternative<int64_t>(cell.value));
     }
     if (column.align == Align::kDecimal) AlignPoints(is_number, grid.rows, grid.header.size());
     grid.header.push_back(Printable(column.header.In(language)));
     grid.aligns.push_back(column.align);
+    grid.is_number.push_back(std::move(is_number));
   }
   for (size_t c = 0; c < grid.header.size(); ++c) {
     int width = DisplayWidth(grid.header[c]);
-    for (const auto& row : grid.rows) width = std::max(width, DisplayWidth(row[c]));
+    int least = kNarrowest;
+    for (size_t r = 0; r < grid.rows.size(); ++r) {
+      const int cell = DisplayWidth(grid.rows[r][c]);
+      width = std::max(width, cell);
+      least = std::max(least, grid.is_number[c][r]
+                                  ? cell
+                                  : std::min(LongestPiece(grid.rows[r][c]), kLongestWord));
+    }
     grid.widths.push_back(width);
+    grid.least.push_back(least);
   }
   return grid;
 }
@@ -77,12 +90,12 @@ int TotalWidth(const std::vector<int>& widths) {
          kGap * (static_cast<int>(widths.size()) - 1);
 }
 
-// Narrows the widest text columns, one column at a time, until the table fits or nothing can give.
+// Narrows the widest columns, one character at a time, until the table fits or nothing can give.
 void FitTo(int width, Grid& grid) {
   while (TotalWidth(grid.widths) > width) {
     size_t widest = grid.widths.size();
     for (size_t c = 0; c < grid.widths.size(); ++c) {
-      if (grid.aligns[c] != Align::kLeft || grid.widths[c] <= kNarrowest) continue;
+      if (grid.widths[c] <= grid.least[c]) continue;
       if (widest == grid.widths.size() || grid.widths[c] > grid.widths[widest]) widest = c;
     }
     if (widest == grid.widths.size()) return;
@@ -90,13 +103,12 @@ void FitTo(int width, Grid& grid) {
   }
 }
 
+// One row of the grid, as many lines as its tallest cell.
 void WriteRow(const Grid& grid, const std::vector<std::string>& row, std::ostream& out) {
   std::vector<std::vector<std::string>> cells;
   size_t height = 1;
   for (size_t c = 0; c < row.size(); ++c) {
-    // Only text wraps: a broken number would be another number.
-    const bool wraps = grid.aligns[c] == Align::kLeft;
-    cells.push_back(wraps ? Wrap(row[c], grid.widths[c]) : std::vector<std::string>{row[c]});
+    cells.push_back(Wrap(row[c], grid.widths[c]));
     height = std::max(height, cells.back().size());
   }
   for (size_t line = 0; line < height; ++line) {

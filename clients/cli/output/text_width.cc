@@ -160,6 +160,12 @@ std::vector<std::string> Wrap(absl::string_view text, int width) {
   return lines;
 }
 
+int LongestPiece(absl::string_view text) {
+  int longest = 0;
+  for (const Unit& unit : SplitUnits(text)) longest = std::max(longest, unit.width);
+  return longest;
+}
+
 std::string PadRight(absl::string_view text, int width) {
   const int missing = width - DisplayWidth(text);
   return absl::StrCat(text, std::string(static_cast<size_t>(std::max(0, missing)), ' '));

@@ -22,6 +22,10 @@ std::string Printable(absl::string_view text);
 // anywhere. `width` <= 0: one line. Never empty.
 std::vector<std::string> Wrap(absl::string_view text, int width);
 
+// Columns of the longest piece that Wrap keeps together: a Latin word, a Chinese character with its
+// punctuation.
+int LongestPiece(absl::string_view text);
+
 std::string PadRight(absl::string_view text, int width);
 std::string PadLeft(absl::string_view text, int width);
 

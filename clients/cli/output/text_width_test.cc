@@ -56,6 +56,12 @@ TEST(Wrap, NoLineIsWiderThanAsked) {
   }
 }
 
+TEST(LongestPiece, IsAWordOrACharacterWithItsPunctuation) {
+  EXPECT_EQ(LongestPiece("imports and 2024-01-31"), 10);
+  EXPECT_EQ(LongestPiece("进出口总额。"), 4);
+  EXPECT_EQ(LongestPiece(""), 0);
+}
+
 TEST(Pad, FillsToDisplayWidth) {
   EXPECT_EQ(PadRight("进口", 6), "进口  ");
   EXPECT_EQ(PadLeft("进口", 6), "  进口");
