@@ -1,0 +1,22 @@
+#include "tests/fuzz/fuzz_targets.h"
+
+namespace indicast::fuzz {
+
+std::span<const Target> Targets() {
+  static constexpr Target kTargets[] = {
+      {"decimal", FuzzDecimal, 100},
+      {"double", FuzzDouble, 9},
+      {"date", FuzzDate, 32},
+      {"period", FuzzPeriod, 32},
+      {"error_detail", FuzzErrorDetail, 4096},
+      {"status_details", FuzzStatusDetails, 4096},
+      {"series_key", FuzzSeriesKey, 512},
+      {"quote", FuzzQuote, 4096},
+      {"csv", FuzzCsv, 4096},
+      {"rule", FuzzRule, 256},
+      {"setting", FuzzSetting, 256},
+  };
+  return kTargets;
+}
+
+}  // namespace indicast::fuzz

@@ -1,0 +1,40 @@
+// Parsers under arbitrary bytes. Each target states properties that hold for every input and ends
+// the process with a message when one breaks. libFuzzer runs them with the `fuzz` preset; every
+// build replays the kept inputs of corpus/<name>/ (corpus_test.cc).
+#pragma once
+
+#include <span>
+
+#include "absl/strings/string_view.h"
+
+namespace indicast::fuzz {
+
+struct Target {
+  // Also the folder of its inputs.
+  const char* name;
+  void (*run)(absl::string_view input);
+  // Longer inputs find slowness, not errors.
+  size_t max_bytes;
+};
+
+// All targets of this build.
+std::span<const Target> Targets();
+
+// common/: decimal arithmetic on two texts, doubles, dates, periods, payloads of errors.
+void FuzzDecimal(absl::string_view input);
+void FuzzDouble(absl::string_view input);
+void FuzzDate(absl::string_view input);
+void FuzzPeriod(absl::string_view input);
+void FuzzErrorDetail(absl::string_view input);
+void FuzzStatusDetails(absl::string_view input);
+
+// store-service/domain: keys and quotes.
+void FuzzSeriesKey(absl::string_view input);
+void FuzzQuote(absl::string_view input);
+
+// clients/cpp: data folders and rule texts.
+void FuzzCsv(absl::string_view input);
+void FuzzRule(absl::string_view input);
+void FuzzSetting(absl::string_view input);
+
+}  // namespace indicast::fuzz

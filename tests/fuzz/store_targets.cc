@@ -1,0 +1,49 @@
+// Targets over store-service/domain.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "store-service/domain/quote.h"
+#include "store-service/domain/records.h"
+#include "store-service/domain/text.h"
+#include "tests/fuzz/fuzz_targets.h"
+#include "tests/fuzz/require.h"
+
+namespace indicast::fuzz {
+
+void FuzzSeriesKey(absl::string_view input) {
+  const absl::StatusOr<store::SeriesKey> key = store::SeriesKey::Parse(std::string(input));
+  if (key.ok()) {
+    REQUIRE(store::Validate(*key).ok());
+    const absl::StatusOr<store::SeriesKey> again = store::SeriesKey::Parse(key->ToString());
+    REQUIRE(again.ok() && *again == *key);
+  }
+  const absl::StatusOr<store::VintageKey> vintage = store::VintageKey::Parse(input);
+  if (vintage.ok()) {
+    const absl::StatusOr<store::VintageKey> again = store::VintageKey::Parse(vintage->ToString());
+    REQUIRE(again.ok() && *again == *vintage);
+  }
+}
+
+void FuzzQuote(absl::string_view input) {
+  // exact, prefix, suffix, text with a zero byte between them.
+  const std::vector<absl::string_view> parts = absl::StrSplit(input, absl::MaxSplits('\0', 3));
+  if (parts.size() != 4 || store::CountCharacters(parts[3]) < 0) return;
+  const store::TextQuote quote = {std::string(parts[0]), std::string(parts[1]),
+                                  std::string(parts[2])};
+  const absl::string_view text = parts[3];
+  const absl::StatusOr<store::QuotePlace> place = store::FindQuote(text, quote);
+  if (!place.ok()) {
+    REQUIRE(place.status().code() == absl::StatusCode::kInvalidArgument);
+    return;
+  }
+  REQUIRE(place->paragraph.data() >= text.data() &&
+          place->paragraph.data() + place->paragraph.size() <= text.data() + text.size());
+  REQUIRE(place->paragraph.substr(place->offset, quote.exact.size()) == quote.exact);
+  REQUIRE(place->sentence.find(quote.exact) != absl::string_view::npos);
+  REQUIRE(place->paragraph_number >= 1);
+}
+
+}  // namespace indicast::fuzz
