@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 
@@ -78,6 +79,17 @@ size_t SentenceEndLength(absl::string_view text) {
   return n;
 }
 
+// paragraph[start, end) without the blanks at its ends, as far as they lie outside [begin, stop).
+absl::string_view TrimOutside(absl::string_view paragraph, size_t start, size_t end, size_t begin,
+                              size_t stop) {
+  const auto blank = [&](size_t i) {
+    return absl::ascii_isspace(static_cast<unsigned char>(paragraph[i]));
+  };
+  while (start < begin && blank(start)) ++start;
+  while (end > stop && blank(end - 1)) --end;
+  return paragraph.substr(start, end - start);
+}
+
 }  // namespace
 
 ptrdiff_t CountCharacters(absl::string_view text) {
@@ -145,10 +157,10 @@ absl::string_view SentenceAround(absl::string_view paragraph, size_t begin, size
     if (at <= begin) {
       start = at;
     } else if (at > last) {
-      return absl::StripAsciiWhitespace(paragraph.substr(start, at - start));
+      return TrimOutside(paragraph, start, at, begin, begin + length);
     }
   }
-  return absl::StripAsciiWhitespace(paragraph.substr(start));
+  return TrimOutside(paragraph, start, paragraph.size(), begin, begin + length);
 }
 
 }  // namespace indicast::store
