@@ -139,7 +139,7 @@ absl::StatusOr<int> TakeYear(Reader& in, absl::string_view what) {
   const size_t start = in.at();
   const std::string digits = in.TakeWhile([](char c) { return c >= '0' && c <= '9'; });
   int year = 0;
-  if (digits.size() != 4 || !absl::SimpleAtoi(digits, &year)) {
+  if (digits.size() != 4 || digits[0] == '0' || !absl::SimpleAtoi(digits, &year)) {
     return in.BadAt(start, absl::StrCat(what, " must be a year such as 2026"));
   }
   return year;
