@@ -1,6 +1,11 @@
 #include "clients/cli/commands/groups.h"
 
+#include "clients/cli/commands/evidence.h"
+#include "clients/cli/commands/import.h"
+#include "clients/cli/commands/indicator.h"
+#include "clients/cli/commands/observation.h"
 #include "clients/cli/commands/project.h"
+#include "clients/cli/commands/scenario.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/whatif.h"
@@ -8,10 +13,15 @@
 namespace indicast::cli {
 
 void RegisterAll(CLI::App& root, Context& context) {
-  RegisterStatus(root, context);
   RegisterTarget(root, context);
-  RegisterProject(root, context);
   RegisterWhatIf(root, context);
+  RegisterProject(root, context);
+  RegisterScenario(root, context);
+  RegisterEvidence(root, context);
+  RegisterIndicator(root, context);
+  RegisterObservation(root, context);
+  RegisterImport(root, context);
+  RegisterStatus(root, context);
 }
 
 }  // namespace indicast::cli

@@ -1,0 +1,169 @@
+#include "clients/cli/commands/import.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/errors.h"
+#include "clients/cpp/data_folder.h"
+#include "common/status/error.h"
+#include "common/status/status_macros.h"
+
+namespace indicast::cli {
+namespace {
+
+namespace pb = ::indicast::store::v1;
+using output::Document;
+using output::IntCell;
+using output::PlainCell;
+using output::Table;
+using output::Text;
+
+struct Options {
+  std::string folder;
+  std::string reason;
+  bool validate_only = false;
+};
+
+Text KindWords(const std::string& kind) {
+  if (kind == "area") return {"地区", kind};
+  if (kind == "unit") return {"单位", kind};
+  if (kind == "document") return {"文献", kind};
+  if (kind == "indicator") return {"指标", kind};
+  if (kind == "observation") return {"数值", kind};
+  if (kind == "target") return {"目标", kind};
+  if (kind == "scenario") return {"情景", kind};
+  return output::Same(kind);
+}
+
+Text Headline(const pb::ImportRecordsResponse& response, bool validate_only) {
+  const auto& report = response.report();
+  const std::string revision = absl::StrCat(response.head().revision());
+  if (!response.changed()) {
+    return {absl::StrCat("与库中相同,没有新修订(仍为修订", revision, ")。"),
+            absl::StrCat("Equal to the store: no new revision (still revision ", revision, ").")};
+  }
+  const std::string counts_zh =
+      absl::StrCat("新增", report.added_count(), "条,更正", report.changed_count(), "条,未变",
+                   report.unchanged_count(), "条。");
+  const std::string counts_en =
+      absl::StrCat(report.added_count(), " added, ", report.changed_count(), " changed, ",
+                   report.unchanged_count(), " unchanged.");
+  if (validate_only) {
+    return {absl::StrCat("检查通过,未写入:将", counts_zh),
+            absl::StrCat("Checked, nothing written: would be ", counts_en)};
+  }
+  return {absl::StrCat("已写入修订", revision, ":", counts_zh),
+          absl::StrCat("Written as revision ", revision, ": ", counts_en)};
+}
+
+absl::Status CheckSize(client::StoreClient& store, const pb::ImportRecordsRequest& request,
+                       const Context& context) {
+  ASSIGN_OR_RETURN(const auto info, store.GetServerInfo());
+  const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
+  if (info.max_request_bytes() <= 0 || bytes <= info.max_request_bytes()) return absl::OkStatus();
+  return LocalError(
+      absl::StatusCode::kInvalidArgument, "REQUEST_TOO_LARGE",
+      context.Say(absl::StrCat("数据共 ", bytes, " 字节,服务每次最多 ", info.max_request_bytes()),
+                  absl::StrCat("the data take ", bytes, " bytes, the service accepts ",
+                               info.max_request_bytes())),
+      context.Say("分成几个文件夹依次导入", "split the folder and import the parts in turn"));
+}
+
+absl::StatusOr<ExitCode> RunImport(Context& context, const Options& options) {
+  ASSIGN_OR_RETURN(const auto response,
+                   ImportFolder(context, options.folder, options.reason, options.validate_only));
+  context.Print(ImportDocument(response, options.validate_only));
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+Document ImportDocument(const pb::ImportRecordsResponse& response, bool validate_only) {
+  const auto& report = response.report();
+  Table counts;
+  counts.key = "report";
+  counts.layout = Table::Layout::kRecord;
+  counts.audience = output::Audience::kMachines;
+  for (const char* key :
+       {"revision", "written", "added_count", "changed_count", "unchanged_count"}) {
+    counts.columns.push_back({.key = key, .header = output::Same(key)});
+  }
+  counts.rows = {{IntCell(response.head().revision()),
+                  output::BoolCell(response.changed() && !validate_only, {}),
+                  IntCell(report.added_count()), IntCell(report.changed_count()),
+                  IntCell(report.unchanged_count())}};
+  Document document;
+  document.headline = Headline(response, validate_only);
+  document.tables.push_back(std::move(counts));
+  Table changes;
+  changes.key = "changes";
+  changes.title = {"更正", "Changed records"};
+  changes.columns = {{.key = "kind", .header = {"类别", "KIND"}},
+                     {.key = "key", .header = {"键", "KEY"}},
+                     {.key = "before", .header = {"原为", "BEFORE"}},
+                     {.key = "after", .header = {"现为", "AFTER"}}};
+  for (const auto& change : report.changes()) {
+    changes.rows.push_back({output::CodeCell(change.kind(), KindWords(change.kind())),
+                            PlainCell(change.key()), PlainCell(change.before()),
+                            PlainCell(change.after())});
+  }
+  if (changes.rows.empty()) changes.audience = output::Audience::kMachines;
+  document.tables.push_back(std::move(changes));
+  return document;
+}
+
+absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const std::string& folder,
+                                                       const std::string& reason,
+                                                       bool validate_only) {
+  context.Tell(absl::StrCat("读取 ", folder, " …"), absl::StrCat("reading ", folder, " ..."));
+  ASSIGN_OR_RETURN(client::DataFolder data, client::ReadDataFolder(folder));
+  pb::ImportRecordsRequest& request = data.request;
+  // A fresh id: the store leaves out what is equal to its state, so repeating an import is
+  // harmless, and importing a folder again after other changes is a new request.
+  request.set_request_id(absl::StrCat("import-", client::NewRequestId(), client::NewRequestId()));
+  const std::filesystem::path path = std::filesystem::path(folder).lexically_normal();
+  request.set_reason(reason.empty() ? absl::StrCat("import of ", Shorten(path.string(), 400))
+                                    : reason);
+  request.set_validate_only(validate_only);
+  ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
+  RETURN_IF_ERROR(CheckSize(*store, request, context));
+  const std::string targets = absl::StrCat(request.targets_size());
+  const std::string figures = absl::StrCat(request.observations_size());
+  context.Tell(
+      absl::StrCat(validate_only ? "检查 " : "写入 ", figures, " 个数值、", targets, " 个目标 …"),
+      absl::StrCat(validate_only ? "checking " : "writing ", figures, " figures and ", targets,
+                   " targets ..."));
+  auto response = store->ImportRecords(request);
+  if (!response.ok()) return data.sources.Locate(response.status());
+  return response;
+}
+
+void RegisterImport(CLI::App& root, Context& context) {
+  CLI::App* command = root.add_subcommand(
+      "import", context.Say("把数据文件夹一次写入指标库:要么全部,要么全不",
+                            "write a data folder to the store, all of it or nothing"));
+  auto options = std::make_shared<Options>();
+  command
+      ->add_option("folder", options->folder,
+                   context.Say("数据文件夹,格式见 docs/data-format.md",
+                               "the data folder; its format is in docs/data-format.md"))
+      ->required();
+  command
+      ->add_option("--reason", options->reason,
+                   context.Say("为什么写入,留在修订记录里", "why; kept with the revision"))
+      ->type_name("TEXT");
+  command->add_flag(
+      "--validate-only", options->validate_only,
+      context.Say("只检查并报告差异,不写入", "check and report the difference, write nothing"));
+  SetExamples(*command, context,
+              {{"indicast import data/changsha --validate-only",
+                {"先看会改动什么", "see first what would change"}},
+               {"indicast import data/changsha --reason \"2024年报告\"",
+                {"写入并留下说明", "write, with a reason"}}});
+  OnRun(*command, context, [&context, options] { return RunImport(context, *options); });
+}
+
+}  // namespace indicast::cli
