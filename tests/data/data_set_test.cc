@@ -1,0 +1,231 @@
+// The data set that ships, against its own description: what a curator may break by hand and what
+// the store does not check because it never sees the files.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cpp/csv.h"
+#include "clients/cpp/data_folder.h"
+#include "common/digest/digest.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+#include "tests/structure/source_tree.h"
+
+namespace indicast {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAreArray;
+using ::testing::IsSupersetOf;
+using ::testing::SizeIs;
+using Json = nlohmann::json;
+using Row = std::map<std::string, std::string>;
+
+const std::string kFolder = INDICAST_SOURCE_DIR "/data/changsha/";
+
+std::vector<Json> Resources() {
+  const Json package = Json::parse(structure::ReadFile(kFolder + "datapackage.json"));
+  return package["resources"].get<std::vector<Json>>();
+}
+
+std::vector<Json> Tables() {
+  std::vector<Json> tables;
+  for (const Json& resource : Resources()) {
+    if (resource.contains("schema")) tables.push_back(resource);
+  }
+  EXPECT_THAT(tables, SizeIs(9));
+  return tables;
+}
+
+client::CsvTable Load(const std::string& path) {
+  auto table = client::ParseCsv(structure::ReadFile(kFolder + path), path);
+  EXPECT_TRUE(table.ok()) << table.status();
+  return table.value_or(client::CsvTable());
+}
+
+std::vector<Row> Rows(const std::string& path) {
+  const client::CsvTable table = Load(path);
+  std::vector<Row> rows;
+  for (const client::CsvRow& line : table.rows) {
+    Row row;
+    for (size_t i = 0; i < table.header.size(); ++i) row[table.header[i]] = line.cells[i];
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::set<std::string> Column(const std::string& path, const std::string& name) {
+  std::set<std::string> values;
+  for (const Row& row : Rows(path)) values.insert(row.at(name));
+  return values;
+}
+
+// What is wrong with a cell under a Table Schema field; empty when nothing is.
+std::string Violation(const Json& field, const std::string& cell) {
+  const Json constraints = field.value("constraints", Json::object());
+  if (cell.empty()) return constraints.value("required", false) ? "is empty" : "";
+  if (constraints.contains("enum")) {
+    const auto allowed = constraints["enum"].get<std::vector<std::string>>();
+    if (std::find(allowed.begin(), allowed.end(), cell) == allowed.end()) return "is not listed";
+  }
+  std::string pattern = constraints.value("pattern", "");
+  if (field["type"] == "integer") pattern = "-?[0-9]+";
+  if (field["type"] == "boolean") pattern = "true|false";
+  if (field["type"] == "date") pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+  if (!pattern.empty() && !std::regex_match(cell, std::regex(pattern))) return "is not " + pattern;
+  return "";
+}
+
+TEST(DataSet, PackageDescribesEveryFileOfTheFolder) {
+  std::set<std::string> described = {"datapackage.json", "README.md"};
+  for (const Json& resource : Resources()) described.insert(resource["path"]);
+  std::set<std::string> present;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kFolder)) {
+    if (entry.is_regular_file()) present.insert(entry.path().lexically_relative(kFolder));
+  }
+  EXPECT_THAT(present, ElementsAreArray(described));
+}
+
+TEST(DataSet, ColumnsAreThoseOfTheSchema) {
+  for (const Json& table : Tables()) {
+    std::vector<std::string> columns;
+    for (const Json& field : table["schema"]["fields"]) columns.push_back(field["name"]);
+    EXPECT_THAT(Load(table["path"]).header, ElementsAreArray(columns)) << table["path"];
+  }
+}
+
+TEST(DataSet, EveryCellObeysItsSchema) {
+  for (const Json& table : Tables()) {
+    const std::vector<Row> rows = Rows(table["path"]);
+    ASSERT_FALSE(rows.empty()) << table["path"];
+    for (const Json& field : table["schema"]["fields"]) {
+      for (const Row& row : rows) {
+        const std::string& cell = row.at(field["name"]);
+        EXPECT_EQ(Violation(field, cell), "")
+            << table["path"] << " " << field["name"] << ": " << cell;
+      }
+    }
+  }
+}
+
+TEST(DataSet, EveryReferenceNamesAnExistingId) {
+  for (const Json& table : Tables()) {
+    for (const Json& key : table["schema"].value("foreignKeys", Json::array())) {
+      const std::string target = key["reference"]["resource"];
+      std::string file = table["path"];  // an empty name is the table itself
+      for (const Json& other : Tables()) {
+        if (other["name"] == target) file = other["path"];
+      }
+      std::set<std::string> used = Column(table["path"], key["fields"]);
+      used.erase("");
+      EXPECT_THAT(Column(file, "id"), IsSupersetOf(used)) << table["path"] << " > " << file;
+    }
+  }
+}
+
+TEST(DataSet, TextOfTheReportIsTheOneDescribed) {
+  for (const Json& resource : Resources()) {
+    if (resource.contains("schema")) continue;
+    const std::string text = structure::ReadFile(kFolder + resource["path"].get<std::string>());
+    EXPECT_EQ(absl::StrCat("sha256:", Sha256Hex(text)), resource["hash"]) << resource["path"];
+    EXPECT_EQ(text.size(), resource["bytes"].get<size_t>());
+  }
+}
+
+TEST(DataSet, FilesHaveUnixLineEnds) {
+  for (const Json& table : Tables()) {
+    const std::string text = structure::ReadFile(kFolder + table["path"].get<std::string>());
+    EXPECT_FALSE(absl::StrContains(text, "\r")) << table["path"];
+    EXPECT_TRUE(absl::EndsWith(text, "\n")) << table["path"];
+  }
+}
+
+TEST(DataSet, EveryQuotedWordingStandsInItsQuote) {
+  for (const char* file : {"observations.csv", "targets.csv"}) {
+    for (const Row& row : Rows(file)) {
+      if (row.at("quote").empty()) continue;
+      EXPECT_TRUE(absl::StrContains(row.at("quote"), row.at("published_text")))
+          << file << ": " << row.at("published_text") << " is not in " << row.at("quote");
+    }
+  }
+}
+
+TEST(DataSet, TheClientReadsEveryRecord) {
+  const auto folder = client::ReadDataFolder(kFolder);
+  ASSERT_TRUE(folder.ok()) << folder.status();
+  const auto rows = [](const char* file) { return static_cast<int>(Rows(file).size()); };
+  EXPECT_EQ(folder->request.areas_size(), rows("areas.csv"));
+  EXPECT_EQ(folder->request.units_size(), rows("units.csv"));
+  EXPECT_EQ(folder->request.documents_size(), rows("documents.csv"));
+  EXPECT_EQ(folder->request.indicators_size(), rows("indicators.csv"));
+  EXPECT_EQ(folder->request.observations_size(), rows("observations.csv"));
+  EXPECT_EQ(folder->request.targets_size(), rows("targets.csv"));
+  EXPECT_EQ(folder->request.scenarios_size(), rows("scenarios.csv"));
+}
+
+// Digits are never retyped: the value stands in the wording, with its trailing zeros. Exceptions
+// are numbers printed with 千 or 万, which the note of the row or the pair explains.
+TEST(DataSet, EveryValueStandsInItsWording) {
+  const std::set<std::string> in_words = {"1000", "40000"};
+  size_t checked = 0;
+  for (const Row& row : Rows("observations.csv")) {
+    std::string value = row.at("value");
+    if (absl::StartsWith(value, "-") && absl::StrContains(row.at("published_text"), "下降")) {
+      value.erase(0, 1);
+    }
+    if (value.empty()) continue;
+    if (!row.at("quote").empty() && in_words.count(value) > 0) {
+      EXPECT_TRUE(absl::StrContains(row.at("note_en"), value)) << row.at("published_text");
+      continue;
+    }
+    EXPECT_TRUE(absl::StrContains(row.at("published_text"), value))
+        << row.at("indicator") << " " << row.at("period") << ": " << value;
+    ++checked;
+  }
+  EXPECT_GT(checked, 200u);
+}
+
+TEST(DataSet, FiguresWithoutAQuoteSayWhyAndComeFromDocumentsWithoutText) {
+  std::set<std::string> with_text;
+  for (const Row& row : Rows("documents.csv")) {
+    if (!row.at("text_file").empty()) with_text.insert(row.at("id"));
+  }
+  ASSERT_THAT(with_text, Contains("changsha-work-report-2024"));
+  for (const Row& row : Rows("observations.csv")) {
+    EXPECT_NE(row.at("quote").empty(), row.at("no_quote_reason").empty()) << row.at("indicator");
+    EXPECT_EQ(with_text.count(row.at("document")) > 0, !row.at("quote").empty())
+        << row.at("indicator") << " " << row.at("document");
+  }
+}
+
+TEST(DataSet, TheTwelveHeadlineTargetsAreThereInReportOrder) {
+  std::map<int, std::string> headline;
+  for (const Row& row : Rows("targets.csv")) {
+    if (row.at("section") == "headline") {
+      headline[std::stoi(row.at("position"))] = row.at("indicator");
+    }
+  }
+  EXPECT_THAT(headline, ElementsAreArray(
+                            std::map<int, std::string>{{1, "gdp"},
+                                                       {2, "local-general-public-budget-revenue"},
+                                                       {3, "industrial-value-added"},
+                                                       {4, "fixed-asset-investment"},
+                                                       {5, "retail-sales"},
+                                                       {6, "imports-exports"},
+                                                       {7, "household-income"},
+                                                       {8, "consumer-prices"},
+                                                       {9, "urban-new-jobs"},
+                                                       {10, "grain-output"},
+                                                       {11, "energy-saving"},
+                                                       {12, "carbon-intensity"}}));
+}
+
+}  // namespace
+}  // namespace indicast
