@@ -57,20 +57,33 @@ int TryBind(const addrinfo& info) {
   return listen(probe.fd(), 1) == 0 ? 0 : errno;
 }
 
-int TryBindTcp(const ListenAddress& address) {
+using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
+
+// Null when the host is not known.
+AddressList Resolve(const ListenAddress& address) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  addrinfo* raw = nullptr;
-  if (getaddrinfo(address.host.c_str(), absl::StrCat(address.port).c_str(), &hints, &raw) != 0) {
-    return EADDRNOTAVAIL;
+  addrinfo* list = nullptr;
+  if (getaddrinfo(address.host.c_str(), absl::StrCat(address.port).c_str(), &hints, &list) != 0) {
+    list = nullptr;
   }
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> all(raw, freeaddrinfo);
+  return {list, freeaddrinfo};
+}
+
+int TryBindTcp(const ListenAddress& address) {
+  const AddressList all = Resolve(address);
+  if (all == nullptr) return EADDRNOTAVAIL;
   for (const addrinfo* info = all.get(); info != nullptr; info = info->ai_next) {
     if (const int error = TryBind(*info); error != 0) return error;
   }
   return 0;
+}
+
+bool ConnectTo(int family, const sockaddr* peer, socklen_t size) {
+  const Socket probe(family);
+  return probe.fd() >= 0 && connect(probe.fd(), peer, size) == 0;
 }
 
 }  // namespace
@@ -128,14 +141,21 @@ absl::Status RequireLocal(const ListenAddress& address, absl::string_view what,
 
 absl::Status RequireUnixPathFree(const ListenAddress& address) {
   if (!address.is_unix()) return absl::OkStatus();
-  sockaddr_un peer{};
-  peer.sun_family = AF_UNIX;
-  std::memcpy(peer.sun_path, address.unix_path.data(), address.unix_path.size());
-  const Socket probe(AF_UNIX);
-  if (connect(probe.fd(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0) {
-    return InUse(address);
+  return TryConnect(address) ? InUse(address) : absl::OkStatus();
+}
+
+bool TryConnect(const ListenAddress& address) {
+  if (address.is_unix()) {
+    sockaddr_un peer{};
+    peer.sun_family = AF_UNIX;
+    std::memcpy(peer.sun_path, address.unix_path.data(), address.unix_path.size());
+    return ConnectTo(AF_UNIX, reinterpret_cast<const sockaddr*>(&peer), sizeof peer);
   }
-  return absl::OkStatus();
+  const AddressList all = Resolve(address);
+  for (const addrinfo* info = all.get(); info != nullptr; info = info->ai_next) {
+    if (ConnectTo(info->ai_family, info->ai_addr, info->ai_addrlen)) return true;
+  }
+  return false;
 }
 
 absl::Status BindError(const ListenAddress& address) {

@@ -32,6 +32,9 @@ absl::Status RequireLocal(const ListenAddress& address, absl::string_view what,
 // kUnavailable (ADDRESS_IN_USE) when somebody answers on the socket file. gRPC would take it over.
 absl::Status RequireUnixPathFree(const ListenAddress& address);
 
+// Connects and closes at once; true when somebody listens there.
+bool TryConnect(const ListenAddress& address);
+
 // Why the address could not be bound: ADDRESS_IN_USE, ADDRESS_DENIED or ADDRESS_INVALID.
 absl::Status BindError(const ListenAddress& address);
 

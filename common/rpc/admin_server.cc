@@ -3,6 +3,10 @@
 #include <civetweb.h>
 
 #include <array>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -32,7 +36,7 @@ class CivetAdminServer final : public AdminServer {
   explicit CivetAdminServer(Pages pages) : pages_(std::move(pages)) {}
 
   ~CivetAdminServer() override {
-    if (context_ != nullptr) mg_stop(context_);
+    if (context_ != nullptr) Stop();
     mg_exit_library();
   }
 
@@ -50,16 +54,34 @@ class CivetAdminServer final : public AdminServer {
     if (mg_get_server_ports(context_, static_cast<int>(ports.size()), ports.data()) < 1) {
       return BindError(address);
     }
-    ListenAddress bound = address;
-    bound.port = ports[0].port;
-    address_ = bound.ToString();
+    bound_ = address;
+    bound_.port = ports[0].port;
     mg_set_request_handler(context_, "/", &CivetAdminServer::Handle, this);
     return absl::OkStatus();
   }
 
-  std::string address() const override { return address_; }
+  std::string address() const override { return bound_.ToString(); }
 
  private:
+  // The library looks at its stop flag every two seconds, or when somebody connects: so connect.
+  void Stop() {
+    std::mutex mutex;
+    std::condition_variable stopped;
+    bool done = false;
+    std::thread stopper([&] {
+      mg_stop(context_);
+      const std::lock_guard lock(mutex);
+      done = true;
+      stopped.notify_all();
+    });
+    std::unique_lock lock(mutex);
+    while (!stopped.wait_for(lock, std::chrono::milliseconds(5), [&] { return done; })) {
+      TryConnect(bound_);
+    }
+    lock.unlock();
+    stopper.join();
+  }
+
   static int Handle(mg_connection* connection, void* self) {
     return static_cast<const CivetAdminServer*>(self)->Answer(connection);
   }
@@ -85,7 +107,7 @@ class CivetAdminServer final : public AdminServer {
 
   const Pages pages_;
   mg_context* context_ = nullptr;
-  std::string address_;
+  ListenAddress bound_;
 };
 
 }  // namespace
