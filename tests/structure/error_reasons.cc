@@ -121,6 +121,14 @@ void AddCalls(absl::string_view code, absl::string_view function, size_t reason_
   }
 }
 
+// The cells of a row "| a | `b` |" of a table, without back quotes; none for any other line.
+std::vector<std::string> Cells(absl::string_view line) {
+  if (!absl::ConsumePrefix(&line, "|") || !absl::ConsumeSuffix(&line, "|")) return {};
+  std::vector<std::string> cells = absl::StrSplit(absl::StrReplaceAll(line, {{"`", ""}}), '|');
+  for (std::string& cell : cells) absl::StripAsciiWhitespace(&cell);
+  return cells;
+}
+
 }  // namespace
 
 Reasons FindReasons(absl::string_view code) {
@@ -139,17 +147,26 @@ Reasons ReadReasonTable(absl::string_view markdown) {
   Reasons table;
   std::set<std::string> twice;
   for (const absl::string_view line : absl::StrSplit(markdown, '\n')) {
-    std::vector<std::string> cells = absl::StrSplit(absl::StrReplaceAll(line, {{"`", ""}}), '|');
-    if (cells.size() != 6) continue;
-    for (std::string& cell : cells) absl::StripAsciiWhitespace(&cell);
-    if (!IsUpperSnake(cells[1]) || cells[3].empty() || cells[4].empty()) continue;
+    const std::vector<std::string> cells = Cells(line);
+    if (cells.size() != 4 || !IsUpperSnake(cells[0]) || cells[2].empty() || cells[3].empty()) {
+      continue;
+    }
     const std::vector<std::string> codes =
-        absl::StrSplit(absl::StrReplaceAll(cells[2], {{" ", ""}}), ',', absl::SkipEmpty());
-    if (!table.emplace(cells[1], std::set<std::string>(codes.begin(), codes.end())).second) {
-      twice.insert(cells[1]);
+        absl::StrSplit(absl::StrReplaceAll(cells[1], {{" ", ""}}), ',', absl::SkipEmpty());
+    if (!table.emplace(cells[0], std::set<std::string>(codes.begin(), codes.end())).second) {
+      twice.insert(cells[0]);
     }
   }
   for (const std::string& reason : twice) table.erase(reason);
+  return table;
+}
+
+std::set<std::string> ReadVerdictTable(absl::string_view markdown) {
+  std::set<std::string> table;
+  for (const absl::string_view line : absl::StrSplit(markdown, '\n')) {
+    const std::vector<std::string> cells = Cells(line);
+    if (cells.size() == 2 && IsUpperSnake(cells[0]) && !cells[1].empty()) table.insert(cells[0]);
+  }
   return table;
 }
 

@@ -23,4 +23,7 @@ Reasons FindReasons(absl::string_view code);
 // counts as missing, and so does the second row of a reason.
 Reasons ReadReasonTable(absl::string_view markdown);
 
+// The codes in the rows of the table "| reason code | meaning |" that have a meaning.
+std::set<std::string> ReadVerdictTable(absl::string_view markdown);
+
 }  // namespace indicast::structure

@@ -72,5 +72,11 @@ TEST(ReadReasonTableTest, ReadsCompleteRowsOnce) {
                                    Pair("LATE", std::set<std::string>{"ABORTED", "DATA_LOSS"})));
 }
 
+TEST(ReadVerdictTableTest, ReadsTheTableOfTwoColumns) {
+  EXPECT_THAT(ReadVerdictTable("| reason code | meaning |\n|---|---|\n| `A_B` | why |\n| C_D | |\n"
+                               "| E_F | ABORTED | moved | read |\n"),
+              ElementsAre("A_B"));
+}
+
 }  // namespace
 }  // namespace indicast::structure
