@@ -1,5 +1,4 @@
-// A directory of its own below the test's temporary directory, removed with all its content at the
-// end. Thread-compatible.
+// A directory of its own, removed with all its content at the end. Thread-compatible.
 #pragma once
 
 #include <cstdlib>
@@ -13,7 +12,9 @@ namespace indicast::testing {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() : path_(::testing::TempDir() + "/indicast-XXXXXX") {
+  TemporaryDirectory() : TemporaryDirectory(::testing::TempDir()) {}
+  // Below `root`, for tests that need a certain file system.
+  explicit TemporaryDirectory(const std::string& root) : path_(root + "/indicast-XXXXXX") {
     if (::mkdtemp(path_.data()) == nullptr) std::abort();
   }
   TemporaryDirectory(const TemporaryDirectory&) = delete;

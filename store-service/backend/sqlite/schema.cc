@@ -1,5 +1,8 @@
 #include "store-service/backend/sqlite/schema.h"
 
+#include <fcntl.h>
+
+#include <cerrno>
 #include <memory>
 #include <set>
 #include <string>
@@ -8,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "store-service/backend/sqlite/file_io.h"
 #include "store-service/backend/sqlite/migrations.h"
 
 namespace indicast::store {
@@ -45,6 +49,14 @@ absl::StatusOr<int64_t> CheckIdentity(Connection& connection) {
                  {{"file", connection.path()}});
   }
   return version;
+}
+
+// SQLite reads only when it may not write the file, and when the file's header says so.
+absl::Status CheckWritable(const Connection& connection) {
+  if (!connection.read_only()) return absl::OkStatus();
+  const FileDescriptor file(::open(connection.path().c_str(), O_RDWR | O_CLOEXEC));
+  if (!file.valid()) return ErrnoError(errno, "write", connection.path());
+  return Corrupt(connection, "has a damaged header; restore it from a backup");
 }
 
 absl::Status Apply(Connection& connection, const Migration& migration) {
@@ -109,11 +121,7 @@ absl::Status CheckObjects(Connection& connection) {
 
 absl::Status PrepareSchema(Connection& connection) {
   ASSIGN_OR_RETURN(const int64_t version, CheckIdentity(connection));
-  if (connection.read_only()) {
-    return Error(absl::StatusCode::kPermissionDenied, "DATA_DIR_UNWRITABLE",
-                 absl::StrCat(connection.path(), " cannot be written; check its owner and mode"),
-                 {{"file", connection.path()}});
-  }
+  RETURN_IF_ERROR(CheckWritable(connection));
   ASSIGN_OR_RETURN(const std::string mode, connection.QueryText("PRAGMA journal_mode=WAL"));
   if (mode != "wal" && mode != "memory") {
     return Corrupt(connection, absl::StrCat("cannot have a write-ahead log but uses ", mode));

@@ -308,13 +308,10 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenInMemory() {
   return Assemble(std::move(parts));
 }
 
-absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions& options) {
-  SqliteBackend::Parts parts;
-  ASSIGN_OR_RETURN(parts.directory, DataDirectory::Open(options.directory));
-  const HeadFile& head_file = parts.head_file.emplace(options.directory);
-  ASSIGN_OR_RETURN(const std::optional<Head> required, RequiredHead(head_file, options.accept_log));
-  RETURN_IF_ERROR(CheckNotLost(*parts.directory, required));
-
+absl::StatusOr<std::unique_ptr<StoreBackend>> OpenFiles(SqliteBackend::Parts parts,
+                                                        const std::optional<Head>& required,
+                                                        bool accept_log) {
+  const HeadFile& head_file = *parts.head_file;
   ASSIGN_OR_RETURN(parts.write_db, Connect(parts.directory->database_path()));
   RETURN_IF_ERROR(PrepareSchema(*parts.write_db));
   RETURN_IF_ERROR(CheckIntegrity(*parts.write_db));
@@ -322,7 +319,7 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions&
   RETURN_IF_ERROR(parts.read_db->Execute("PRAGMA query_only=ON"));
   ASSIGN_OR_RETURN(LogReader reader, LogReader::Create(*parts.read_db));
   ASSIGN_OR_RETURN(parts.head, reader.VerifyAll());
-  if (!options.accept_log) {
+  if (!accept_log) {
     RETURN_IF_ERROR(CheckAgainst(*parts.read_db, reader, parts.head, required, head_file));
   }
   if (required != parts.head) {
@@ -330,6 +327,22 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions&
     RETURN_IF_ERROR(head_file.Publish());
   }
   return Assemble(std::move(parts));
+}
+
+absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions& options) {
+  SqliteBackend::Parts parts;
+  ASSIGN_OR_RETURN(parts.directory, DataDirectory::Open(options.directory));
+  parts.head_file.emplace(options.directory);
+  ASSIGN_OR_RETURN(const std::optional<Head> required,
+                   RequiredHead(*parts.head_file, options.accept_log));
+  RETURN_IF_ERROR(CheckNotLost(*parts.directory, required));
+  const std::string database = parts.directory->database_path();
+  auto store = OpenFiles(std::move(parts), required, options.accept_log);
+  // Our statements are fixed: what SQLite finds wrong with them is wrong with the file.
+  if (!absl::IsInternal(store.status())) return store;
+  return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
+               absl::StrCat(store.status().message(), "; restore the data directory from a backup"),
+               {{"file", database}});
 }
 
 }  // namespace

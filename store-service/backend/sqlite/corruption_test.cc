@@ -1,0 +1,227 @@
+// Rotten bytes: whatever byte of a store's files is flipped, wherever a file is cut, opening the
+// store is refused as STORE_CORRUPT or gives exactly the log that was written.
+//
+// Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short;
+// the nightly test tries all).
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/testing/status_matchers.h"
+#include "common/testing/temporary_directory.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "store-service/backend/sqlite/testing/store_files.h"
+#include "store-service/domain/sample_records.h"
+
+namespace indicast::store {
+namespace {
+
+constexpr size_t kShortStride = 997;
+constexpr char kDatabase[] = "/indicast.db";
+constexpr char kWal[] = "/indicast.db-wal";
+constexpr char kHead[] = "/head";
+
+size_t Stride() {
+  const char* text = std::getenv("INDICAST_CORRUPTION_STRIDE");
+  size_t stride = kShortStride;
+  if (text != nullptr && (!absl::SimpleAtoi(text, &stride) || stride == 0)) std::abort();
+  return stride;
+}
+
+// Thousands of small files with syncs: in memory where there is such a place.
+std::string FastRoot() {
+  constexpr char kMemory[] = "/dev/shm";
+  return ::access(kMemory, W_OK) == 0 ? kMemory : ::testing::TempDir();
+}
+
+// The files of a store at rest.
+struct Files {
+  std::string database;
+  std::string wal;  // empty: none
+  std::string head;
+
+  static Files Of(const std::string& directory) {
+    Files files;
+    files.database = ReadFileForTest(directory + kDatabase);
+    if (std::filesystem::exists(directory + kWal)) files.wal = ReadFileForTest(directory + kWal);
+    files.head = ReadFileForTest(directory + kHead);
+    return files;
+  }
+
+  void PutInto(const std::string& directory) const {
+    WriteFileForTest(directory + kDatabase, database);
+    std::filesystem::remove(directory + "/indicast.db-shm");
+    std::filesystem::remove(directory + kWal);
+    if (!wal.empty()) WriteFileForTest(directory + kWal, wal);
+    WriteFileForTest(directory + kHead, head);
+  }
+};
+
+struct Outcomes {
+  int refused = 0;
+  int intact = 0;
+};
+
+class CorruptionTest : public ::testing::Test {
+ protected:
+  void SetUp() override { batches_ = SmallLog(); }
+
+  // Closed in order: everything is in the database file.
+  Files ClosedStore() {
+    indicast::testing::TemporaryDirectory directory(FastRoot());
+    FillStore(directory.path(), batches_);
+    return Files::Of(directory.path());
+  }
+
+  // As kill -9 leaves it: the second and third revision only in the write-ahead log.
+  Files KilledStore() {
+    indicast::testing::TemporaryDirectory directory(FastRoot());
+    FillStore(directory.path(), {batches_[0]});
+    const auto store = OpenDirectoryForTest(directory.path());
+    EXPECT_THAT(store, indicast::testing::IsOk());
+    EXPECT_THAT((*store)->Append(batches_[1], 1), indicast::testing::IsOk());
+    EXPECT_THAT((*store)->Append(batches_[2], 2), indicast::testing::IsOk());
+    return Files::Of(directory.path());
+  }
+
+  // Opens the damaged files and counts what came of it.
+  void Try(const Files& files, const std::string& what, Outcomes& outcomes) {
+    files.PutInto(directory_.path());
+    auto store = OpenDirectoryForTest(directory_.path());
+    if (!store.ok()) {
+      EXPECT_THAT(store, indicast::testing::StatusIs(absl::StatusCode::kDataLoss)) << what;
+      EXPECT_THAT(store, indicast::testing::HasReason("STORE_CORRUPT")) << what;
+      EXPECT_THAT(std::string(store.status().message()), ::testing::HasSubstr(directory_.path()))
+          << what;
+      ++outcomes.refused;
+      return;
+    }
+    ExpectIntact(**store, what);
+    // What opens can also go on, and is whole after that.
+    const WriteBatch next = SampleBatch(99);
+    const auto appended = (*store)->Append(next, 3);
+    EXPECT_THAT(appended, indicast::testing::IsOk()) << what;
+    store->reset();
+    const auto again = OpenDirectoryForTest(directory_.path());
+    EXPECT_THAT(again, indicast::testing::IsOk()) << what << ", opened again";
+    ++outcomes.intact;
+  }
+
+  void ExpectIntact(StoreBackend& store, const std::string& what) {
+    const auto log = store.ReadLog(0, 10000);
+    ASSERT_THAT(log, indicast::testing::IsOk()) << what;
+    ASSERT_EQ(log->size(), batches_.size()) << what;
+    for (size_t i = 0; i < batches_.size(); ++i) {
+      EXPECT_TRUE((*log)[i].batch.records == batches_[i].records) << what;
+      EXPECT_EQ((*log)[i].batch.reason, batches_[i].reason) << what;
+    }
+  }
+
+  Outcomes FlipEach(const Files& good, std::string Files::*file) {
+    Outcomes outcomes;
+    Files files = good;
+    std::string& bytes = files.*file;
+    for (size_t i = 0; i < bytes.size(); i += stride_) {
+      const char byte = bytes[i];
+      bytes[i] = static_cast<char>(byte ^ (1 << (i % 8)));
+      Try(files, absl::StrCat("flipped byte ", i), outcomes);
+      bytes[i] = byte;
+    }
+    return outcomes;
+  }
+
+  Outcomes CutEach(const Files& good, std::string Files::*file) {
+    Outcomes outcomes;
+    for (size_t size = 0; size < (good.*file).size(); size += stride_) {
+      Files files = good;
+      (files.*file).resize(size);
+      Try(files, absl::StrCat("cut to ", size), outcomes);
+    }
+    return outcomes;
+  }
+
+  size_t stride_ = Stride();
+  std::vector<WriteBatch> batches_;
+  indicast::testing::TemporaryDirectory directory_{FastRoot()};
+};
+
+TEST_F(CorruptionTest, WithoutDamageBothStoresAreIntact) {
+  ASSERT_TRUE(ClosedStore().wal.empty());
+  ASSERT_FALSE(KilledStore().wal.empty());
+  Outcomes outcomes;
+  Try(ClosedStore(), "closed", outcomes);
+  Try(KilledStore(), "killed", outcomes);
+  EXPECT_EQ(outcomes.intact, 2);
+}
+
+TEST_F(CorruptionTest, FlippedBytesOfTheDatabase) {
+  const Outcomes outcomes = FlipEach(ClosedStore(), &Files::database);
+  EXPECT_GT(outcomes.refused, 0);
+  EXPECT_GT(outcomes.intact, 0);
+}
+
+TEST_F(CorruptionTest, FlippedBytesOfTheFileHeader) {
+  Files files = ClosedStore();
+  Outcomes outcomes;
+  for (size_t i = 0; i < 100; ++i) {
+    const char byte = files.database[i];
+    for (size_t bit = 0; bit < 8; ++bit) {
+      if (stride_ > 1 && bit != i % 8) continue;
+      files.database[i] = static_cast<char>(byte ^ (1 << bit));
+      Try(files, absl::StrCat("flipped bit ", bit, " of byte ", i), outcomes);
+    }
+    files.database[i] = static_cast<char>(byte ^ 0xff);
+    Try(files, absl::StrCat("inverted byte ", i), outcomes);
+    files.database[i] = byte;
+  }
+  EXPECT_GT(outcomes.refused, 50);
+}
+
+TEST_F(CorruptionTest, FlippedBytesOfTheDatabaseUnderAWriteAheadLog) {
+  const Outcomes outcomes = FlipEach(KilledStore(), &Files::database);
+  EXPECT_GT(outcomes.intact, 0);
+}
+
+TEST_F(CorruptionTest, FlippedBytesOfTheWriteAheadLog) {
+  stride_ = std::max<size_t>(stride_ / 4, 1);
+  const Outcomes outcomes = FlipEach(KilledStore(), &Files::wal);
+  EXPECT_GT(outcomes.refused, outcomes.intact);
+}
+
+TEST_F(CorruptionTest, FlippedBytesOfTheHeadFile) {
+  stride_ = 1;
+  const Files files = ClosedStore();
+  const Outcomes outcomes = FlipEach(files, &Files::head);
+  EXPECT_EQ(outcomes.refused, static_cast<int>(files.head.size()));
+  EXPECT_EQ(outcomes.intact, 0);
+}
+
+TEST_F(CorruptionTest, CutDatabase) {
+  const Outcomes outcomes = CutEach(ClosedStore(), &Files::database);
+  EXPECT_EQ(outcomes.intact, 0);
+  EXPECT_GT(outcomes.refused, 0);
+}
+
+TEST_F(CorruptionTest, CutWriteAheadLog) {
+  stride_ = std::max<size_t>(stride_ / 4, 1);
+  const Outcomes outcomes = CutEach(KilledStore(), &Files::wal);
+  EXPECT_EQ(outcomes.intact, 0);
+  EXPECT_GT(outcomes.refused, 0);
+}
+
+TEST_F(CorruptionTest, CutHeadFile) {
+  stride_ = 1;
+  const Files files = ClosedStore();
+  EXPECT_EQ(CutEach(files, &Files::head).refused, static_cast<int>(files.head.size()));
+}
+
+}  // namespace
+}  // namespace indicast::store
