@@ -1,7 +1,7 @@
 #include "store-service/domain/ids.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -41,19 +41,22 @@ std::vector<std::string> NearestIds(absl::string_view wanted,
   wanted = wanted.substr(0, kMaxIdBytes);
   if (wanted.empty()) return {};
   const size_t tolerance = std::max<size_t>(2, wanted.size() / 3);
-  std::vector<std::pair<size_t, absl::string_view>> near;
+  // Distance for the order, with containment counting as one step; the edits break ties.
+  std::vector<std::tuple<size_t, size_t, absl::string_view>> near;
   for (const absl::string_view candidate : candidates) {
-    size_t distance = EditDistance(wanted, candidate);
+    const size_t edits = EditDistance(wanted, candidate);
     const bool contains =
         wanted.size() >= 3 && candidate.size() >= 3 &&
         (absl::StrContains(candidate, wanted) || absl::StrContains(wanted, candidate));
-    if (contains) distance = std::min<size_t>(distance, 1);
-    if (distance <= tolerance && distance < candidate.size())
-      near.emplace_back(distance, candidate);
+    const size_t distance = contains ? std::min<size_t>(edits, 1) : edits;
+    if (distance <= tolerance && distance < candidate.size()) {
+      near.emplace_back(distance, edits, candidate);
+    }
   }
   std::sort(near.begin(), near.end());
   std::vector<std::string> ids;
-  for (size_t i = 0; i < near.size() && i < 3; ++i) ids.emplace_back(near[i].second);
+  for (size_t i = 0; i < near.size() && i < 3; ++i)
+    ids.emplace_back(std::get<absl::string_view>(near[i]));
   return ids;
 }
 

@@ -92,6 +92,8 @@ TEST(NearestIdsTest, OffersWhatWasMeant) {
                                               "retail-sales"};
   EXPECT_THAT(NearestIds("import-export", ids), ElementsAre("imports-exports"));
   EXPECT_THAT(NearestIds("gdpp", ids), ElementsAre("gdp"));
+  EXPECT_THAT(NearestIds("cny-1e9", {"cny", "cny-1e4", "cny-1e8", "usd"}),
+              ElementsAre("cny-1e4", "cny-1e8", "cny"));
   EXPECT_THAT(NearestIds("retail", ids), ElementsAre("retail-sales"));
   EXPECT_THAT(NearestIds("", ids), IsEmpty());
   EXPECT_THAT(NearestIds("carbon-intensity", ids), IsEmpty());

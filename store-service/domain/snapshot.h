@@ -109,9 +109,12 @@ class Snapshot {
   std::shared_ptr<const Target> FindTarget(absl::string_view id, const AsOf& as_of = {}) const;
   std::shared_ptr<const Scenario> FindScenario(absl::string_view id, const AsOf& as_of = {}) const;
 
-  // All records of a kind within the bound, by id, with the revision that wrote the version.
+  // With the revision that wrote the version; null and 0 when there is none.
   template <typename T>
   using Versioned = std::pair<std::shared_ptr<const T>, Revision>;
+  Versioned<Scenario> FindScenarioVersion(absl::string_view id, const AsOf& as_of = {}) const;
+
+  // All records of a kind within the bound, by id, with the revision that wrote the version.
   std::vector<Versioned<Area>> Areas(const AsOf& as_of = {}) const;
   std::vector<Versioned<Unit>> Units(const AsOf& as_of = {}) const;
   std::vector<Versioned<Document>> Documents(const AsOf& as_of = {}) const;
@@ -132,8 +135,10 @@ class Snapshot {
   // Every version of every vintage of one series and period, oldest revision first.
   std::vector<ObservationVersion> History(const SeriesKeyView& series, const Period& period,
                                           const AsOf& as_of = {}) const;
-  // The newest version of a vintage by KeyOf(); null when absent or withdrawn.
-  std::shared_ptr<const Observation> FindVintage(absl::string_view key) const;
+  // The version of a vintage within the revision bound; null when absent or withdrawn.
+  std::shared_ptr<const Observation> FindVintage(const SeriesKeyView& series, const Period& period,
+                                                 Stage stage, absl::string_view document,
+                                                 const AsOf& as_of = {}) const;
 
   // Publication of a figure: its document's date, printed or estimated, else the estimate from its
   // stage; of a target without a dated document: the last day of its period, estimated. Documents

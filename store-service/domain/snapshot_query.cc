@@ -212,6 +212,13 @@ std::shared_ptr<const Scenario> Snapshot::FindScenario(absl::string_view id,
   return FindRecord(state_->scenarios, id, as_of);
 }
 
+Snapshot::Versioned<Scenario> Snapshot::FindScenarioVersion(absl::string_view id,
+                                                            const AsOf& as_of) const {
+  const RecordHistory<Scenario>* history = state_->scenarios.Find(id);
+  const auto* version = history == nullptr ? nullptr : history->At(as_of);
+  return version == nullptr ? Versioned<Scenario>() : *version;
+}
+
 std::vector<Snapshot::Versioned<Area>> Snapshot::Areas(const AsOf& as_of) const {
   return AllRecords(state_->areas, as_of, kAcceptAll);
 }
@@ -317,14 +324,15 @@ std::vector<ObservationVersion> Snapshot::History(const SeriesKeyView& series, c
   return history;
 }
 
-std::shared_ptr<const Observation> Snapshot::FindVintage(absl::string_view key) const {
-  const absl::StatusOr<VintageKey> parsed = VintageKey::Parse(key);
-  if (!parsed.ok()) return nullptr;
-  const PeriodNode* node = state_->FindPeriod(parsed->series, parsed->period);
+std::shared_ptr<const Observation> Snapshot::FindVintage(const SeriesKeyView& series,
+                                                         const Period& period, Stage stage,
+                                                         absl::string_view document,
+                                                         const AsOf& as_of) const {
+  const PeriodNode* node = state_->FindPeriod(series, period);
   if (node == nullptr) return nullptr;
   for (const Vintage& vintage : node->vintages) {
-    if (vintage.stage != parsed->stage || vintage.document != parsed->document) continue;
-    const ObservationVersion* version = vintage.At({});
+    if (vintage.stage != stage || vintage.document != document) continue;
+    const ObservationVersion* version = vintage.At(as_of);
     return version == nullptr ? nullptr : version->observation;
   }
   return nullptr;

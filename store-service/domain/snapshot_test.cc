@@ -274,7 +274,13 @@ TEST(SnapshotTest, WithdrawalEndsAVintageAndKeepsItsHistory) {
   snapshot = Next(snapshot, {Withdrawal{KeyOf(wrong)}});
   EXPECT_EQ(snapshot->Preferred(GrowthOf("gdp"), Span("2023")), std::nullopt);
   EXPECT_EQ(ValueOf(snapshot->Preferred(GrowthOf("gdp"), Span("2023"), {1, {}})), "45");
-  EXPECT_EQ(snapshot->FindVintage(KeyOf(wrong)), nullptr);
+  const auto find = [&](const AsOf& as_of) {
+    return snapshot->FindVintage(wrong.series, wrong.period, wrong.stage, "report", as_of);
+  };
+  EXPECT_EQ(find({}), nullptr);
+  ASSERT_NE(find({1, {}}), nullptr);
+  EXPECT_EQ(*find({1, {}}), wrong);
+  EXPECT_EQ(find({0, {}}), nullptr);
   EXPECT_EQ(snapshot->counts().observations, 0);
   const auto history = snapshot->History(GrowthOf("gdp"), Span("2023"));
   ASSERT_THAT(history, SizeIs(2));

@@ -1,0 +1,118 @@
+#include "store-service/app/import.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "common/digest/digest.h"
+#include "common/status/error.h"
+#include "store-service/app/summary.h"
+#include "store-service/domain/text.h"
+
+namespace indicast::store {
+namespace {
+
+constexpr size_t kMaxRequestId = 64;
+constexpr ptrdiff_t kMaxReason = 500;
+constexpr size_t kMaxViolations = 100;
+
+void CheckEnvelope(const ImportRequest& request, std::vector<FieldViolation>& violations) {
+  const auto printable = [](char c) { return c >= 0x21 && c <= 0x7E; };
+  if (request.request_id.empty() || request.request_id.size() > kMaxRequestId ||
+      !std::all_of(request.request_id.begin(), request.request_id.end(), printable)) {
+    violations.push_back(
+        {"request_id", absl::StrCat("'", Shorten(request.request_id), "' is not an id of 1..",
+                                    kMaxRequestId, " printable ASCII characters")});
+  }
+  const ptrdiff_t reason = CountCharacters(request.reason);
+  if (reason < 1 || reason > kMaxReason || HasControlCharacter(request.reason, "\n\t")) {
+    violations.push_back(
+        {"reason", absl::StrCat("must say why in 1..", kMaxReason, " characters of UTF-8: '",
+                                Shorten(request.reason), "'")});
+  }
+  if (request.expected_revision.has_value() && *request.expected_revision < 0) {
+    violations.push_back({"expected_revision", absl::StrCat(*request.expected_revision,
+                                                            " is negative; leave it unset for no "
+                                                            "check")});
+  }
+}
+
+// The current version of the record with the same key; null when there is none.
+auto Current(const Snapshot& s, const AsOf& at, const Area& r) { return s.FindArea(r.id, at); }
+auto Current(const Snapshot& s, const AsOf& at, const Unit& r) { return s.FindUnit(r.id, at); }
+auto Current(const Snapshot& s, const AsOf& at, const Document& r) {
+  return s.FindDocument(r.id, at);
+}
+auto Current(const Snapshot& s, const AsOf& at, const Indicator& r) {
+  return s.FindIndicator(r.id, at);
+}
+auto Current(const Snapshot& s, const AsOf& at, const Observation& r) {
+  return s.FindVintage(r.series, r.period, r.stage, r.evidence.document, at);
+}
+auto Current(const Snapshot& s, const AsOf& at, const Target& r) { return s.FindTarget(r.id, at); }
+auto Current(const Snapshot& s, const AsOf& at, const Scenario& r) {
+  return s.FindScenario(r.id, at);
+}
+
+template <typename T>
+ImportChange ChangeOf(const T& before, const T& after) {
+  ImportChange change = {std::string(KindOf(after)), RecordKey(after), Summary(before),
+                         Summary(after)};
+  if (change.before == change.after) change.after += "; other fields changed";
+  return change;
+}
+
+}  // namespace
+
+std::string RecordPath(absl::string_view list, size_t index) {
+  return absl::StrCat(list, "[", index, "]");
+}
+
+absl::Status ValidateRequest(const ImportRequest& request) {
+  std::vector<FieldViolation> violations;
+  CheckEnvelope(request, violations);
+  ForEachRecord(request, [&](absl::string_view list, size_t index, const auto& record) {
+    if (violations.size() >= kMaxViolations) return;
+    const absl::Status status = Validate(record);
+    if (status.ok()) return;
+    for (FieldViolation& v : DetailOf(PrefixField(status, RecordPath(list, index))).violations) {
+      violations.push_back(std::move(v));
+    }
+  });
+  return violations.empty() ? absl::OkStatus() : FieldErrors(std::move(violations));
+}
+
+std::string RequestDigest(const ImportRequest& request) {
+  Sha256 digest;
+  digest.PutString("indicast import 1").PutString(request.reason);
+  digest.PutInt(request.expected_revision.value_or(-1));
+  ForEachRecord(request, [&](absl::string_view list, size_t, const auto& record) {
+    digest.PutString(list).PutString(CanonicalBytes(Record(record)));
+  });
+  return digest.Hex();
+}
+
+ImportPlan PlanImport(const ImportRequest& request, const Snapshot& snapshot, const AsOf& as_of) {
+  ImportPlan plan;
+  absl::flat_hash_set<std::string> seen;
+  ForEachRecord(request, [&](absl::string_view list, size_t, const auto& record) {
+    if (!seen.insert(absl::StrCat(list, " ", RecordKey(record))).second) return;
+    const auto current = Current(snapshot, as_of, record);
+    if (current == nullptr) {
+      ++plan.report.added;
+    } else if (*current == record) {
+      ++plan.report.unchanged;
+      return;
+    } else {
+      ++plan.report.changed;
+      if (plan.report.changes.size() < kMaxReportedChanges) {
+        plan.report.changes.push_back(ChangeOf(*current, record));
+      }
+    }
+    plan.records.emplace_back(record);
+  });
+  return plan;
+}
+
+}  // namespace indicast::store

@@ -1,0 +1,92 @@
+// An import: a set of records that becomes one revision or nothing. Pure rules; the Store writes.
+// Thread-safe free functions on values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "store-service/domain/records.h"
+#include "store-service/domain/snapshot.h"
+#include "store-service/domain/write_batch.h"
+
+namespace indicast::store {
+
+struct ImportRequest {
+  std::string request_id;  // 1..64 printable ASCII characters
+  std::string author;
+  std::string reason;  // 1..500 characters
+  std::vector<Area> areas;
+  std::vector<Unit> units;
+  std::vector<Document> documents;
+  std::vector<Indicator> indicators;
+  std::vector<Observation> observations;
+  std::vector<Target> targets;
+  std::vector<Scenario> scenarios;
+  bool validate_only = false;
+  std::optional<Revision> expected_revision;
+};
+
+// A record whose content differs from the current state. Before and after are short.
+struct ImportChange {
+  std::string kind;  // area, unit, document, indicator, observation, target, scenario
+  std::string key;
+  std::string before;
+  std::string after;
+  bool operator==(const ImportChange&) const = default;
+};
+
+inline constexpr size_t kMaxReportedChanges = 1000;
+
+struct ImportReport {
+  int added = 0;
+  int changed = 0;
+  int unchanged = 0;
+  std::vector<ImportChange> changes;  // of changed records, at most kMaxReportedChanges
+  bool operator==(const ImportReport&) const = default;
+};
+
+struct ImportResult {
+  RevisionInfo head;
+  bool changed = false;
+  ImportReport report;
+};
+
+// What an import would write over a state.
+struct ImportPlan {
+  std::vector<Record> records;  // new or changed, each key once
+  ImportReport report;
+};
+
+// Calls visit(list, index, record) for every record in the order of writing; `list` is the name of
+// the field that holds it ("observations").
+template <typename Visit>
+void ForEachRecord(const ImportRequest& request, const Visit& visit) {
+  const auto all = [&](absl::string_view list, const auto& records) {
+    for (size_t i = 0; i < records.size(); ++i) visit(list, i, records[i]);
+  };
+  all("areas", request.areas);
+  all("units", request.units);
+  all("documents", request.documents);
+  all("indicators", request.indicators);
+  all("observations", request.observations);
+  all("targets", request.targets);
+  all("scenarios", request.scenarios);
+}
+
+// "observations[3]".
+std::string RecordPath(absl::string_view list, size_t index);
+
+// Rules of the request and of each record alone: kInvalidArgument with every wrong field.
+absl::Status ValidateRequest(const ImportRequest& request);
+
+// SHA-256 (hex) of reason, expected revision and records: tells a retry from another request.
+std::string RequestDigest(const ImportRequest& request);
+
+// The difference between the request and the state within the bound. Records equal to it, and
+// repetitions within the request, are left out. Cost: records x log of the state.
+ImportPlan PlanImport(const ImportRequest& request, const Snapshot& snapshot, const AsOf& as_of);
+
+}  // namespace indicast::store

@@ -1,0 +1,47 @@
+// Reading figures of one snapshot. Thread-safe free functions; ObservationCursor is
+// thread-compatible. Common errors: those of PinRevision() and StartPage().
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "store-service/app/page_token.h"
+#include "store-service/domain/snapshot.h"
+
+namespace indicast::store {
+
+// kNotFound (OBSERVATION_NOT_FOUND) for a series and period without a figure within the bounds,
+// with the nearest indicators or the series that exist. For the error path only: it searches.
+absl::Status ObservationNotFound(const Snapshot& snapshot, const SeriesKeyView& series,
+                                 const Period& period, const AsOf& as_of);
+
+// A page in order of series key, period, publication, stage.
+absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,
+                                                   const ObservationQuery& query, const AsOf& as_of,
+                                                   const PageRequest& page);
+
+// Reads the set of a query in parts, from one snapshot that it keeps alive.
+class ObservationCursor {
+ public:
+  // `as_of` must be pinned; a `start` in the query is honoured.
+  ObservationCursor(std::shared_ptr<const Snapshot> snapshot, ObservationQuery query, AsOf as_of);
+
+  // At most `limit` more; empty at the end.
+  std::vector<VintageView> Next(size_t limit);
+
+ private:
+  friend absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,
+                                                            const ObservationQuery& query,
+                                                            const AsOf& as_of,
+                                                            const PageRequest& page);
+  std::shared_ptr<const Snapshot> snapshot_;
+  ObservationQuery query_;  // its start moves
+  AsOf as_of_;
+  size_t skip_ = 0;  // figures of the starting series and period that were read
+  bool done_ = false;
+};
+
+}  // namespace indicast::store

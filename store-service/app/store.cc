@@ -1,0 +1,177 @@
+#include "store-service/app/store.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/status/error.h"
+#include "common/status/status_macros.h"
+#include "store-service/app/import_check.h"
+
+namespace indicast::store {
+namespace {
+
+constexpr int kReplayBatch = 1000;
+constexpr size_t kMaxUnwritten = 1024;
+constexpr int kAppendAttempts = 3;
+
+absl::Status RevisionMoved(Revision expected, Revision head) {
+  return Error(
+      absl::StatusCode::kAborted, "REVISION_MOVED",
+      absl::StrCat("expected revision ", expected, ", but the newest one is ", head,
+                   "; read again, check the change, and repeat with the new revision"),
+      {{"expected_revision", absl::StrCat(expected)}, {"head_revision", absl::StrCat(head)}});
+}
+
+absl::Status RequestIdReused(const std::string& request_id) {
+  return FieldError("request_id",
+                    absl::StrCat("'", Shorten(request_id),
+                                 "' was used before with other content; choose a new one"),
+                    "REQUEST_ID_REUSED");
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<StoreBackend> backend, const Clock& clock)
+    : backend_(std::move(backend)), clock_(clock), snapshot_(Snapshot::Empty()) {}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<StoreBackend> backend,
+                                                   const Clock& clock) {
+  std::unique_ptr<Store> store(new Store(std::move(backend), clock));
+  const std::lock_guard lock(store->import_mutex_);
+  RETURN_IF_ERROR(store->CatchUp());
+  ASSIGN_OR_RETURN(const BackendStats stats, store->backend_->Stats());
+  const std::shared_ptr<const Snapshot> replayed = store->snapshot();
+  if (stats.head != replayed->revision()) {
+    return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
+                 absl::StrCat("the log ends at revision ", replayed->revision(), ", but revision ",
+                              stats.head, " was acknowledged; restore the newest backup"));
+  }
+  store->backend_name_ = stats.name;
+  store->ReadStats();
+  return store;
+}
+
+std::shared_ptr<const Snapshot> Store::snapshot() const {
+  const std::lock_guard lock(publish_mutex_);
+  return snapshot_;
+}
+
+int64_t Store::backend_bytes() const {
+  const std::lock_guard lock(publish_mutex_);
+  return backend_bytes_;
+}
+
+bool Store::writable() const {
+  const std::lock_guard lock(publish_mutex_);
+  return writable_;
+}
+
+void Store::Publish(std::shared_ptr<const Snapshot> next) {
+  const std::lock_guard lock(publish_mutex_);
+  snapshot_.swap(next);  // the old one dies outside the lock
+}
+
+void Store::ReadStats() {
+  const absl::StatusOr<BackendStats> stats = backend_->Stats();
+  if (!stats.ok()) return;
+  const std::lock_guard lock(publish_mutex_);
+  backend_bytes_ = stats->bytes;
+  writable_ = stats->write_failure.ok();
+}
+
+absl::Status Store::CatchUp() {
+  std::shared_ptr<const Snapshot> folded = snapshot();
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries,
+                     backend_->ReadLog(folded->revision(), kReplayBatch));
+    if (entries.empty()) break;
+    for (const LogEntry& entry : entries) {
+      ASSIGN_OR_RETURN(folded, folded->Apply(entry));
+      answered_[entry.batch.request_id] = {entry.batch.request_digest, entry.revision, {}};
+    }
+  }
+  Publish(std::move(folded));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ImportResult> Store::Import(const ImportRequest& request) {
+  RETURN_IF_ERROR(ValidateRequest(request));
+  const std::lock_guard lock(import_mutex_);
+  return ImportLocked(request);
+}
+
+absl::StatusOr<ImportResult> Store::ImportLocked(const ImportRequest& request) {
+  const std::string digest = RequestDigest(request);
+  for (int attempt = 1;; ++attempt) {
+    const auto known = answered_.find(request.request_id);
+    if (known != answered_.end() && !request.validate_only) {
+      if (known->second.digest != digest) return RequestIdReused(request.request_id);
+      return AnswerAgain(request, known->second);
+    }
+    const std::shared_ptr<const Snapshot> before = snapshot();
+    if (request.expected_revision.has_value() && *request.expected_revision != before->revision()) {
+      return RevisionMoved(*request.expected_revision, before->revision());
+    }
+    RETURN_IF_ERROR(CheckImport(request, *before));
+    ImportPlan plan = PlanImport(request, *before, {});
+    if (request.validate_only || plan.records.empty()) {
+      ImportResult result = {before->info(before->revision()), !plan.records.empty(),
+                             std::move(plan.report)};
+      if (!request.validate_only) RememberUnwritten(request.request_id, {digest, 0, result});
+      return result;
+    }
+    absl::StatusOr<ImportResult> result = Write(request, digest, std::move(plan));
+    // Another process wrote in between: look again at what it wrote.
+    if (!absl::IsAborted(result.status()) || attempt == kAppendAttempts) return result;
+    RETURN_IF_ERROR(CatchUp());
+  }
+}
+
+absl::StatusOr<ImportResult> Store::AnswerAgain(const ImportRequest& request,
+                                                const Answered& first) {
+  if (first.result.has_value()) return *first.result;
+  const std::shared_ptr<const Snapshot> now = snapshot();
+  // The report follows from the state before: nothing of it needs to be stored.
+  ImportPlan plan = PlanImport(request, *now, {first.revision - 1, std::nullopt});
+  return ImportResult{now->info(first.revision), true, std::move(plan.report)};
+}
+
+absl::StatusOr<ImportResult> Store::Write(const ImportRequest& request, const std::string& digest,
+                                          ImportPlan plan) {
+  const std::shared_ptr<const Snapshot> before = snapshot();
+  LogEntry entry;
+  entry.batch.request_id = request.request_id;
+  entry.batch.request_digest = digest;
+  entry.batch.author = request.author;
+  entry.batch.reason = request.reason;
+  // Microseconds: what every backend keeps.
+  entry.batch.commit_time = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
+  entry.batch.records = std::move(plan.records);
+  const absl::StatusOr<AppendResult> appended = backend_->Append(entry.batch, before->revision());
+  ReadStats();
+  if (!appended.ok()) return appended.status();
+  if (appended->repeated) {
+    // Written by another process since the last look.
+    RETURN_IF_ERROR(CatchUp());
+    return AnswerAgain(request, {digest, appended->revision, {}});
+  }
+  entry.revision = appended->revision;
+  entry.checksum = appended->checksum;
+  ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> next, before->Apply(entry));
+  answered_[request.request_id] = {digest, appended->revision, {}};
+  ImportResult result = {next->info(appended->revision), true, std::move(plan.report)};
+  Publish(std::move(next));
+  return result;
+}
+
+void Store::RememberUnwritten(const std::string& request_id, Answered answered) {
+  answered_[request_id] = std::move(answered);
+  unwritten_.push_back(request_id);
+  if (unwritten_.size() <= kMaxUnwritten) return;
+  answered_.erase(unwritten_.front());
+  unwritten_.pop_front();
+}
+
+}  // namespace indicast::store

@@ -1,0 +1,82 @@
+// Store: the log and the view of it, in one process. Owns the backend and the current snapshot.
+//
+// Thread-safe. snapshot() is a reference count under a short lock and never waits for a write;
+// Import() may block on the backend and runs one at a time: call it on the storage pool.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "common/clock/clock.h"
+#include "store-service/app/import.h"
+#include "store-service/backend/store_backend.h"
+#include "store-service/domain/snapshot.h"
+
+namespace indicast::store {
+
+class Store {
+ public:
+  // Replays the whole log. kDataLoss (STORE_CORRUPT) when a link does not fit or the log ends
+  // before the head that the backend acknowledged. `clock` must outlive the store.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(std::unique_ptr<StoreBackend> backend,
+                                                     const Clock& clock = SystemClock());
+
+  // The newest state. Later imports leave it unchanged.
+  std::shared_ptr<const Snapshot> snapshot() const;
+
+  // Writes the request as one revision, or nothing:
+  //   kInvalidArgument with every wrong field (ValidateRequest, CheckImport), or REQUEST_ID_REUSED;
+  //   kAborted (REVISION_MOVED) when the expected revision is not the newest;
+  //   errors of StoreBackend::Append.
+  // A request id that was answered before with the same content gives the first answer again. Ids
+  // that wrote are remembered for ever, ids that found nothing to write until the process ends or
+  // 1024 others came after them. validate_only never writes and is never remembered.
+  absl::StatusOr<ImportResult> Import(const ImportRequest& request);
+
+  // "sqlite"; set at open.
+  const std::string& backend_name() const { return backend_name_; }
+  // Size on disk after the last write, 0 when the backend does not know.
+  int64_t backend_bytes() const;
+  // False once the backend only reads until it is restarted.
+  bool writable() const;
+
+ private:
+  struct Answered {
+    std::string digest;
+    Revision revision = 0;               // 0: nothing was written
+    std::optional<ImportResult> result;  // set when nothing was written
+  };
+
+  Store(std::unique_ptr<StoreBackend> backend, const Clock& clock);
+
+  // The members below until publish_mutex_ are guarded by import_mutex_.
+  absl::Status CatchUp();
+  absl::StatusOr<ImportResult> ImportLocked(const ImportRequest& request);
+  absl::StatusOr<ImportResult> AnswerAgain(const ImportRequest& request, const Answered& first);
+  absl::StatusOr<ImportResult> Write(const ImportRequest& request, const std::string& digest,
+                                     ImportPlan plan);
+  void RememberUnwritten(const std::string& request_id, Answered answered);
+  void Publish(std::shared_ptr<const Snapshot> next);
+  void ReadStats();
+
+  const std::unique_ptr<StoreBackend> backend_;
+  const Clock& clock_;
+  std::string backend_name_;
+
+  std::mutex import_mutex_;
+  absl::flat_hash_map<std::string, Answered> answered_;
+  std::deque<std::string> unwritten_;  // ids in answered_ without a revision, oldest first
+
+  mutable std::mutex publish_mutex_;
+  std::shared_ptr<const Snapshot> snapshot_;  // guarded by publish_mutex_
+  int64_t backend_bytes_ = 0;                 // guarded by publish_mutex_
+  bool writable_ = true;                      // guarded by publish_mutex_
+};
+
+}  // namespace indicast::store
