@@ -59,6 +59,13 @@ const std::map<std::string, Text>& NextByReason() {
   static const auto* const steps = new std::map<std::string, Text>{
       {"ADDRESS_INVALID",
        {"地址写成 主机:端口 或 unix:/路径", "write the address as host:port or unix:/path"}},
+      {"DATA_FOLDER_INVALID",
+       {"改正上列各处,再用 --validate-only 检查;格式见 docs/data-format.md",
+        "correct the places above, then check with --validate-only; the format is in "
+        "docs/data-format.md"}},
+      {"DATA_FOLDER_NOT_FOUND",
+       {"检查路径;数据文件夹的内容见 docs/data-format.md",
+        "check the path; docs/data-format.md says what a data folder holds"}},
       {"DOCUMENT_NOT_FOUND",
        {"indicast observation list -o json 列出各数值的来源文件",
         "see the documents of figures with: indicast observation list -o json"}},
@@ -69,6 +76,9 @@ const std::map<std::string, Text>& NextByReason() {
       {"OBSERVATION_NOT_FOUND",
        {"indicast observation list 指标 --all-vintages 列出已有数值",
         "see what is there with: indicast observation list INDICATOR --all-vintages"}},
+      {"PROGRAM_NOT_FOUND",
+       {"安装 indicast-store 和 indicast-projection,或把所在目录加入 PATH",
+        "install indicast-store and indicast-projection, or add their directory to PATH"}},
       {"SCENARIO_NOT_FOUND",
        {"indicast scenario list 列出已有情景", "see what is there with: indicast scenario list"}},
       {"SERVICE_UNREACHABLE",
@@ -138,6 +148,11 @@ void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::os
     for (const FieldViolation& v : detail.violations) {
       err << "  " << output::Printable(v.field) << ": " << output::Printable(v.description) << '\n';
     }
+    if (const auto more = detail.metadata.find("omitted_violations");
+        more != detail.metadata.end()) {
+      err << "  " << (chinese ? "另有 " : "and ") << output::Printable(more->second)
+          << (chinese ? " 处" : " more") << '\n';
+    }
   } else {
     err << output::Printable({status.message().data(), status.message().size()}) << '\n';
   }
@@ -203,6 +218,9 @@ std::string NextStep(const absl::Status& status, Language language) {
   }
   const auto step = NextByReason().find(detail.reason);
   if (step != NextByReason().end()) return step->second.In(language);
+  if (const auto log = detail.metadata.find("log_file"); log != detail.metadata.end()) {
+    return absl::StrCat(Text{"看日志 ", "see the log "}.In(language), log->second);
+  }
   return NextByCode(status.code()).In(language);
 }
 

@@ -8,6 +8,7 @@
 #include "clients/cli/commands/scenario.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
+#include "clients/cli/commands/up.h"
 #include "clients/cli/commands/whatif.h"
 
 namespace indicast::cli {
@@ -20,6 +21,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);
   RegisterObservation(root, context);
+  RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);
 }
