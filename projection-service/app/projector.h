@@ -1,0 +1,74 @@
+// The use cases of the projection service: read inputs at one pinned state, fill in the defaults,
+// check the request, run the engine, write the receipt.
+//
+// Thread-safe. Blocks on the store: run on the compute pool. The StoreReader must outlive it.
+// Inputs are cached by state, area and base year (a few entries; a pinned state never changes).
+// Errors: kInvalidArgument names the field of the request; kNotFound SCENARIO_NOT_FOUND,
+// INDICATOR_NOT_FOUND; kFailedPrecondition NO_DATA, ASSUMPTION_CYCLE; kUnavailable
+// STORE_UNAVAILABLE; kCancelled.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+#include "projection-service/app/bounded_cache.h"
+#include "projection-service/app/query.h"
+#include "projection-service/engine/projection.h"
+#include "projection-service/store_client/store_reader.h"
+
+namespace indicast::projection {
+
+struct ServerFacts {
+  std::string store_address;
+  bool store_reachable = false;
+  int64_t store_revision = 0;
+};
+
+class Projector {
+ public:
+  // `build` names program version and commit in receipts.
+  Projector(StoreReader& store, std::string build) : store_(store), build_(std::move(build)) {}
+
+  // Fields of errors: "scenario.overlay[0].indicator", "base_year", "quotas[1].target".
+  absl::StatusOr<ProjectionAnswer> Project(const ScenarioChoice& scenario, const Frame& frame,
+                                           const rpc::CallContext& call);
+
+  // Fields of errors: "scenarios", "scenarios[1].overlay[0].indicator". All at one state.
+  absl::StatusOr<Comparison> CompareScenarios(const std::vector<ScenarioChoice>& scenarios,
+                                              const Frame& frame, const rpc::CallContext& call);
+
+  // Never fails: an unreachable store is a fact.
+  ServerFacts Describe(const rpc::CallContext& call);
+
+ private:
+  // The frame with all defaults filled in.
+  struct Setting {
+    PinnedState state;
+    std::shared_ptr<const InputSet> inputs;
+    ProjectionOptions options;
+  };
+  using InputKey = std::tuple<PinnedState, std::string, int>;
+
+  absl::StatusOr<Setting> Prepare(const Frame& frame, const rpc::CallContext& call);
+  absl::StatusOr<PinnedState> Pin(const Frame& frame, const rpc::CallContext& call);
+  absl::StatusOr<std::shared_ptr<const Catalogue>> LoadCatalogue(const PinnedState& state,
+                                                                 const rpc::CallContext& call);
+  absl::StatusOr<std::shared_ptr<const InputSet>> LoadInputs(const PinnedState& state,
+                                                             const Catalogue& catalogue,
+                                                             const std::string& area, int base_year,
+                                                             const rpc::CallContext& call);
+  absl::StatusOr<ProjectionAnswer> RunScenario(const ScenarioChoice& choice, const Setting& setting,
+                                               const std::string& field,
+                                               const rpc::CallContext& call);
+
+  StoreReader& store_;
+  const std::string build_;
+  BoundedCache<PinnedState, Catalogue> catalogues_{4};
+  BoundedCache<InputKey, InputSet> inputs_{8};
+};
+
+}  // namespace indicast::projection
