@@ -15,6 +15,7 @@
 #include "clients/cli/global_options.h"
 #include "clients/cli/help.h"
 #include "clients/cli/suggest.h"
+#include "common/status/status_macros.h"
 #include "indicast_version.h"
 
 namespace indicast::cli {
@@ -107,6 +108,16 @@ absl::StatusOr<ExitCode> WithoutCommand(const CLI::App& root, Context& context) 
                                  absl::StrJoin(CommandNames(app), ", ")));
 }
 
+// Options may follow a command because parsing falls back to the root; a second command may not.
+absl::Status OneCommand(const CLI::App& root, const Context& context) {
+  const std::vector<const CLI::App*> commands =
+      root.get_subcommands([](const CLI::App* app) { return app->parsed(); });
+  if (commands.size() < 2) return absl::OkStatus();
+  return UsageError(
+      absl::StrCat(context.Say("一次只能用一个命令,多出 ", "one command at a time; also got "),
+                   root.get_subcommands()[1]->get_name()));
+}
+
 // Parses and, when nothing is left to do, says with which code to end.
 absl::StatusOr<std::optional<ExitCode>> Parse(CLI::App& root, Context& context,
                                               std::vector<std::string> arguments) {
@@ -120,13 +131,10 @@ absl::StatusOr<std::optional<ExitCode>> Parse(CLI::App& root, Context& context,
     context.out() << "indicast " << INDICAST_VERSION << " (" << INDICAST_COMMIT << ")\n";
     return ExitCode::kDone;
   } catch (const CLI::ParseError& error) {
+    if (absl::Status one = OneCommand(root, context); !one.ok()) return one;
     return ToUsageError(error, root, context);
   }
-  if (root.get_subcommands().size() > 1) {
-    return UsageError(
-        absl::StrCat(context.Say("一次只能用一个命令,多出 ", "one command at a time; also got "),
-                     root.get_subcommands()[1]->get_name()));
-  }
+  RETURN_IF_ERROR(OneCommand(root, context));
   return std::nullopt;
 }
 
