@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -69,6 +70,11 @@ absl::Status UnexpectedWord(const CLI::App& root, const Context& context) {
                                  DidYouMean(context, Nearest(word, CommandNames(app)))));
 }
 
+// What stands before `mark` in a message of the parser: the option or argument it speaks of.
+std::string Before(const std::string& message, const char* mark) {
+  return message.substr(0, message.find(mark));
+}
+
 absl::Status ToUsageError(const CLI::ParseError& error, const CLI::App& root,
                           const Context& context) {
   const std::string what = error.what();
@@ -78,9 +84,15 @@ absl::Status ToUsageError(const CLI::ParseError& error, const CLI::App& root,
     case CLI::ExitCodes::ValidationError:  // our validators speak the language of the user already
       return UsageError(what);
     case CLI::ExitCodes::RequiredError:
-      return UsageError(absl::StrCat(context.Say("缺少参数:", "missing: "), what));
-    case CLI::ExitCodes::ConversionError:
+      return UsageError(absl::StrCat(context.Say("缺少 ", "missing "),
+                                     absl::AsciiStrToUpper(Before(what, " is required"))));
     case CLI::ExitCodes::ArgumentMismatch:
+      if (absl::EndsWith(what, " missing")) {
+        return UsageError(
+            absl::StrCat(Before(what, ":"), context.Say(" 缺少值", " needs a value")));
+      }
+      return UsageError(absl::StrCat(context.Say("参数值不对:", "wrong value: "), what));
+    case CLI::ExitCodes::ConversionError:
       return UsageError(absl::StrCat(context.Say("参数值不对:", "wrong value: "), what));
     default:
       return UsageError(absl::StrCat(context.Say("命令行有误:", "wrong command line: "), what));
@@ -110,9 +122,7 @@ absl::StatusOr<ExitCode> WithoutCommand(const CLI::App& root, Context& context) 
 
 // Options may follow a command because parsing falls back to the root; a second command may not.
 absl::Status OneCommand(const CLI::App& root, const Context& context) {
-  const std::vector<const CLI::App*> commands =
-      root.get_subcommands([](const CLI::App* app) { return app->parsed(); });
-  if (commands.size() < 2) return absl::OkStatus();
+  if (root.get_subcommands().size() < 2) return absl::OkStatus();
   return UsageError(
       absl::StrCat(context.Say("一次只能用一个命令,多出 ", "one command at a time; also got "),
                    root.get_subcommands()[1]->get_name()));

@@ -182,11 +182,14 @@ TEST(RunTest, UsageErrorsEndWithTwoAndSuggest) {
   EXPECT_THAT(RunWith({"status", "more"}).err, HasSubstr("unexpected argument more"));
   EXPECT_THAT(RunWith({"status", "import"}).err, HasSubstr("one command at a time"));
   EXPECT_THAT(RunWith({"indicator"}).err, HasSubstr("needs a command: list, search, show"));
-  EXPECT_THAT(RunWith({"indicator", "show"}).err, HasSubstr("missing"));
+  EXPECT_THAT(RunWith({"indicator", "show"}).err, HasSubstr("missing INDICATOR\n"));
+  EXPECT_THAT(RunWith({"status", "--store"}).err, HasSubstr("--store needs a value\n"));
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"indicator"},
                                                     {"indicator", "show"},
                                                     {"status", "-o", "xml"},
                                                     {"status", "--timeout", "never"},
+                                                    {"status", "--timeout", "0"},
+                                                    {"status", "--timeout", "nan"},
                                                     {"status", "--as-of", "yesterday"},
                                                     {"observation", "list", "--period", "2023-13"},
                                                     {"evidence", "gdp"},
