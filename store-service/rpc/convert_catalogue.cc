@@ -1,0 +1,104 @@
+#include <utility>
+
+#include "common/status/status_macros.h"
+#include "common/wire/wire.h"
+#include "store-service/rpc/convert.h"
+#include "store-service/rpc/field_reader.h"
+
+namespace indicast::store {
+
+absl::StatusOr<Area> FromProto(const v1::Area& in) {
+  Area out = {in.id(), FromProto(in.name()), in.parent()};
+  RETURN_IF_ERROR(Validate(out));
+  return out;
+}
+
+absl::StatusOr<Unit> FromProto(const v1::Unit& in) {
+  Unit out = {in.id(), FromProto(in.symbol()), in.measure(), in.multiplier_exponent()};
+  RETURN_IF_ERROR(Validate(out));
+  return out;
+}
+
+absl::StatusOr<Document> FromProto(const v1::Document& in) {
+  Document out;
+  FieldReader fields;
+  out.id = in.id();
+  out.title = FromProto(in.title());
+  out.publisher = in.publisher();
+  out.address = in.address();
+  if (in.has_publication()) {
+    fields.Take("publication", FromProto(in.publication()), out.publication);
+  }
+  fields.Take("confidence", wire::FromProto(in.confidence()), out.confidence);
+  out.text = in.text();
+  out.is_work_report = in.is_work_report();
+  out.note = FromProto(in.note());
+  fields.Add("", Validate(out));
+  RETURN_IF_ERROR(std::move(fields).Status());
+  return out;
+}
+
+absl::StatusOr<Indicator> FromProto(const v1::Indicator& in) {
+  Indicator out;
+  FieldReader fields;
+  out.id = in.id();
+  out.name = FromProto(in.name());
+  out.aliases.assign(in.aliases().begin(), in.aliases().end());
+  out.unit = in.unit();
+  fields.Take("nature", wire::FromProto(in.nature()), out.nature);
+  fields.Take("direction", wire::FromProto(in.direction()), out.direction);
+  out.domain = in.domain();
+  out.definition = FromProto(in.definition());
+  for (const v1::IndicatorLink& link : in.links()) {
+    out.links.push_back({link.relation(), link.indicator(), FromProto(link.note())});
+  }
+  out.one_off = in.one_off();
+  fields.Add("", Validate(out));
+  RETURN_IF_ERROR(std::move(fields).Status());
+  return out;
+}
+
+void ToProto(const Area& in, v1::Area* out) {
+  out->set_id(in.id);
+  ToProto(in.name, out->mutable_name());
+  out->set_parent(in.parent);
+}
+
+void ToProto(const Unit& in, v1::Unit* out) {
+  out->set_id(in.id);
+  ToProto(in.symbol, out->mutable_symbol());
+  out->set_measure(in.measure);
+  out->set_multiplier_exponent(in.multiplier_exponent);
+}
+
+void ToProto(const Document& in, DocumentText text, v1::Document* out) {
+  out->set_id(in.id);
+  ToProto(in.title, out->mutable_title());
+  out->set_publisher(in.publisher);
+  out->set_address(in.address);
+  if (in.publication.has_value()) ToProto(*in.publication, out->mutable_publication());
+  out->set_confidence(wire::ToProto(in.confidence));
+  if (text == DocumentText::kWith) out->set_text(in.text);
+  out->set_is_work_report(in.is_work_report);
+  ToProto(in.note, out->mutable_note());
+}
+
+void ToProto(const Indicator& in, v1::Indicator* out) {
+  out->set_id(in.id);
+  ToProto(in.name, out->mutable_name());
+  out->mutable_aliases()->Add(in.aliases.begin(), in.aliases.end());
+  out->set_unit(in.unit);
+  out->set_nature(wire::ToProto(in.nature));
+  out->set_direction(wire::ToProto(in.direction));
+  out->set_domain(in.domain);
+  ToProto(in.definition, out->mutable_definition());
+  for (const IndicatorLink& link : in.links) {
+    v1::IndicatorLink* added = out->add_links();
+    added->set_relation(link.relation);
+    added->set_indicator(link.indicator);
+    ToProto(link.note, added->mutable_note());
+  }
+  out->set_one_off(in.one_off);
+}
+
+}  // namespace indicast::store

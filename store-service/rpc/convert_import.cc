@@ -1,0 +1,60 @@
+#include <utility>
+#include <vector>
+
+#include "common/status/status_macros.h"
+#include "store-service/rpc/convert.h"
+#include "store-service/rpc/field_reader.h"
+
+namespace indicast::store {
+namespace {
+
+constexpr size_t kMaxViolations = 100;
+
+template <typename Message, typename T>
+void TakeAll(FieldReader& fields, absl::string_view list,
+             const google::protobuf::RepeatedPtrField<Message>& in, std::vector<T>& out) {
+  out.reserve(static_cast<size_t>(in.size()));
+  for (int i = 0; i < in.size() && fields.count() < kMaxViolations; ++i) {
+    T record;
+    fields.Take(RecordPath(list, static_cast<size_t>(i)), FromProto(in[i]), record);
+    out.push_back(std::move(record));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in) {
+  ImportRequest out;
+  FieldReader fields;
+  out.request_id = in.request_id();
+  out.reason = in.reason();
+  TakeAll(fields, "areas", in.areas(), out.areas);
+  TakeAll(fields, "units", in.units(), out.units);
+  TakeAll(fields, "documents", in.documents(), out.documents);
+  TakeAll(fields, "indicators", in.indicators(), out.indicators);
+  TakeAll(fields, "observations", in.observations(), out.observations);
+  TakeAll(fields, "targets", in.targets(), out.targets);
+  TakeAll(fields, "scenarios", in.scenarios(), out.scenarios);
+  out.validate_only = in.validate_only();
+  if (in.has_expected_revision()) out.expected_revision = in.expected_revision();
+  RETURN_IF_ERROR(std::move(fields).Status());
+  return out;
+}
+
+void ToProto(const ImportResult& in, v1::ImportRecordsResponse* out) {
+  ToProto(in.head, out->mutable_head());
+  out->set_changed(in.changed);
+  v1::ImportReport* report = out->mutable_report();
+  report->set_added_count(in.report.added);
+  report->set_changed_count(in.report.changed);
+  report->set_unchanged_count(in.report.unchanged);
+  for (const ImportChange& change : in.report.changes) {
+    v1::ImportReport::Change* added = report->add_changes();
+    added->set_kind(change.kind);
+    added->set_key(change.key);
+    added->set_before(change.before);
+    added->set_after(change.after);
+  }
+}
+
+}  // namespace indicast::store

@@ -1,0 +1,193 @@
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/status/error.h"
+#include "common/status/status_macros.h"
+#include "common/wire/wire.h"
+#include "store-service/app/catalogue.h"
+#include "store-service/app/evidence.h"
+#include "store-service/rpc/convert.h"
+#include "store-service/rpc/field_reader.h"
+#include "store-service/rpc/read_methods.h"
+
+namespace indicast::store {
+namespace {
+
+constexpr size_t kStreamStep = 64;
+constexpr size_t kStreamPartBytes = 512 << 10;
+
+// Series and period of a request, checked as a whole.
+struct FigureName {
+  SeriesKey series;
+  Period period;
+};
+
+template <typename Message>
+absl::StatusOr<FigureName> NameOf(const Message& message) {
+  FigureName name;
+  FieldReader fields;
+  fields.Take("series", FromProto(message.series()), name.series);
+  fields.Take("period", wire::FromProto(message.period()), name.period);
+  RETURN_IF_ERROR(std::move(fields).Status());
+  return name;
+}
+
+absl::StatusOr<ObservationQuery> QueryOf(const v1::ObservationFilter& filter) {
+  absl::StatusOr<ObservationQuery> query = FromProto(filter);
+  return query.ok() ? std::move(query) : PrefixField(query.status(), "filter");
+}
+
+// The figure of a well-formed request, without copying its ids; nullopt when there is none or the
+// request is not well formed.
+std::optional<VintageView> FindFigure(const v1::GetObservationRequest& request,
+                                      const ReadPoint& at) {
+  const v1::SeriesKey& series = request.series();
+  const absl::StatusOr<Measure> measure = wire::FromProto(series.measure());
+  const absl::StatusOr<PriceBasis> price_basis = wire::FromProto(series.price_basis());
+  const absl::StatusOr<Period> period = wire::FromProto(request.period());
+  if (!measure.ok() || !price_basis.ok() || !period.ok()) return std::nullopt;
+  SeriesKeyView key;
+  key.indicator = series.indicator();
+  key.area = series.area();
+  key.measure = *measure;
+  key.price_basis = *price_basis;
+  key.scope = series.scope().empty() ? "total" : absl::string_view(series.scope());
+  return at.snapshot->Preferred(key, *period, at.as_of);
+}
+
+}  // namespace
+
+absl::Status Read(const Store& store, const v1::GetObservationRequest& request,
+                  v1::GetObservationResponse* response) {
+  ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
+  const std::optional<VintageView> view = FindFigure(request, at);
+  if (!view.has_value()) {
+    ASSIGN_OR_RETURN(const FigureName name, NameOf(request));
+    return ObservationNotFound(*at.snapshot, name.series, name.period, at.as_of);
+  }
+  ToProto(*view, response->mutable_observation());
+  response->set_revision(*at.as_of.revision);
+  return absl::OkStatus();
+}
+
+absl::Status Read(const Store& store, const v1::ListObservationsRequest& request,
+                  v1::ListObservationsResponse* response) {
+  ASSIGN_OR_RETURN(const ObservationQuery query, QueryOf(request.filter()));
+  const absl::StatusOr<AsOf> as_of = FromProto(request.as_of());
+  if (!as_of.ok()) return PrefixField(as_of.status(), "as_of");
+  const std::shared_ptr<const Snapshot> snapshot = store.snapshot();
+  ASSIGN_OR_RETURN(
+      Page<VintageView> page,
+      ListObservations(*snapshot, query, *as_of, {request.page_size(), request.page_token()}));
+  response->mutable_observations()->Reserve(static_cast<int>(page.items.size()));
+  for (const VintageView& view : page.items) ToProto(view, response->add_observations());
+  response->set_next_page_token(std::move(page.next_token));
+  response->set_revision(page.revision);
+  return absl::OkStatus();
+}
+
+absl::Status Read(const Store& store, const v1::ListObservationHistoryRequest& request,
+                  v1::ListObservationHistoryResponse* response) {
+  ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
+  ASSIGN_OR_RETURN(const FigureName name, NameOf(request));
+  for (const ObservationVersion& version :
+       at.snapshot->History(name.series, name.period, at.as_of)) {
+    v1::ObservationVersion* added = response->add_versions();
+    ToProto(*version.observation, added->mutable_observation());
+    ToProto(at.snapshot->PublicationOf(*version.observation, at.as_of),
+            added->mutable_observation()->mutable_publication());
+    added->mutable_observation()->set_revision(version.revision);
+    ToProto(at.snapshot->info(version.revision), added->mutable_revision());
+    added->set_withdrawn(version.withdrawn);
+    added->set_current(version.current);
+  }
+  if (response->versions().empty()) {
+    return ObservationNotFound(*at.snapshot, name.series, name.period, at.as_of);
+  }
+  response->set_revision(*at.as_of.revision);
+  return absl::OkStatus();
+}
+
+absl::Status Read(const Store& store, const v1::ListTargetsRequest& request,
+                  v1::ListTargetsResponse* response) {
+  TargetQuery query;
+  if (request.has_year()) query.year = request.year();
+  query.section = request.section();
+  query.indicators.assign(request.indicators().begin(), request.indicators().end());
+  const absl::StatusOr<AsOf> as_of = FromProto(request.as_of());
+  if (!as_of.ok()) return PrefixField(as_of.status(), "as_of");
+  const std::shared_ptr<const Snapshot> snapshot = store.snapshot();
+  ASSIGN_OR_RETURN(auto page, ListTargets(*snapshot, query, *as_of,
+                                          {request.page_size(), request.page_token()}));
+  for (const auto& [target, revision] : page.items) {
+    v1::Target* added = response->add_targets();
+    ToProto(*target, added);
+    added->set_revision(revision);
+    ToProto(snapshot->PublicationOf(*target, {page.revision, {}}), added->mutable_publication());
+  }
+  response->set_next_page_token(std::move(page.next_token));
+  response->set_revision(page.revision);
+  return absl::OkStatus();
+}
+
+absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
+                  v1::GetEvidenceResponse* response) {
+  ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
+  EvidenceView view;
+  switch (request.subject_case()) {
+    case v1::GetEvidenceRequest::kTarget: {
+      ASSIGN_OR_RETURN(view, EvidenceOfTarget(*at.snapshot, request.target(), at.as_of));
+      break;
+    }
+    case v1::GetEvidenceRequest::kObservation: {
+      const absl::StatusOr<FigureName> name = NameOf(request.observation());
+      if (!name.ok()) return PrefixField(name.status(), "observation");
+      ASSIGN_OR_RETURN(view, EvidenceOfObservation(*at.snapshot, name->series, name->period,
+                                                   request.observation().document(), at.as_of));
+      break;
+    }
+    case v1::GetEvidenceRequest::SUBJECT_NOT_SET:
+      return FieldError("subject", "must be a target or an observation");
+  }
+  ToProto(view.evidence, response->mutable_evidence());
+  response->set_published_text(view.published_text);
+  ToProto(*view.document, DocumentText::kWithout, response->mutable_document());
+  response->set_paragraph(std::move(view.paragraph));
+  response->set_paragraph_number(view.paragraph_number);
+  response->set_heading(std::move(view.heading));
+  response->set_quote_offset(static_cast<int32_t>(view.quote_offset));
+  response->set_sentence(std::move(view.sentence));
+  response->set_revision(*at.as_of.revision);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ObservationStream> ObservationStream::Start(
+    const Store& store, const v1::StreamObservationsRequest& request) {
+  ASSIGN_OR_RETURN(ReadPoint at, ReadPointOf(store, request));
+  ASSIGN_OR_RETURN(ObservationQuery query, QueryOf(request.filter()));
+  const Revision revision = *at.as_of.revision;
+  return ObservationStream(ObservationCursor(std::move(at.snapshot), std::move(query), at.as_of),
+                           revision);
+}
+
+bool ObservationStream::Next(v1::StreamObservationsResponse& part) {
+  size_t bytes = 0;
+  while (bytes < kStreamPartBytes) {
+    const std::vector<VintageView> views = cursor_.Next(kStreamStep);
+    if (views.empty()) break;
+    for (const VintageView& view : views) {
+      v1::Observation* added = part.add_observations();
+      ToProto(view, added);
+      bytes += added->ByteSizeLong();
+    }
+  }
+  // An empty set still says at which revision it was empty.
+  const bool more = !part.observations().empty() || !started_;
+  started_ = true;
+  part.set_revision(revision_);
+  return more;
+}
+
+}  // namespace indicast::store

@@ -1,0 +1,31 @@
+#include "store-service/rpc/services.h"
+
+#include "store-service/rpc/curation_service.h"
+#include "store-service/rpc/indicator_service.h"
+#include "store-service/rpc/scenario_service.h"
+
+namespace indicast::store {
+
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime) {
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  services.push_back(std::make_unique<IndicatorService>(store, runtime));
+  services.push_back(std::make_unique<CurationService>(store, runtime));
+  services.push_back(std::make_unique<ScenarioService>(store, runtime));
+  return services;
+}
+
+void AddStoreMetrics(const Store& store, rpc::Runtime& runtime) {
+  Metrics& metrics = runtime.metrics();
+  metrics.AddGauge("indicast_store_revision", "Newest revision of the store.",
+                   [&store] { return static_cast<double>(store.snapshot()->revision()); });
+  metrics.AddGauge("indicast_store_observations", "Figures in the newest state.", [&store] {
+    return static_cast<double>(store.snapshot()->counts().observations);
+  });
+  metrics.AddGauge("indicast_store_bytes", "Size of the storage after the last write.",
+                   [&store] { return static_cast<double>(store.backend_bytes()); });
+  metrics.AddGauge("indicast_store_writable",
+                   "1 while the store accepts writes, 0 once it only reads until it is restarted.",
+                   [&store] { return store.writable() ? 1.0 : 0.0; });
+}
+
+}  // namespace indicast::store
