@@ -34,6 +34,7 @@ using ::indicast::testing::StatusIs;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 using testing::Probe;
 using testing::ProbeRequest;
 using testing::ProbeResponse;
@@ -84,6 +85,13 @@ TEST_F(ServerTest, ServesOnAFreeLoopbackPortAndSaysWhich) {
   EXPECT_THAT(server->address(), StartsWith("127.0.0.1:"));
   EXPECT_NE(server->address(), "127.0.0.1:0");
   EXPECT_TRUE(CallOverTcp(server->address()).ok());
+}
+
+TEST_F(ServerTest, StartAndDrainGiveNoCauseForWarnings) {
+  ASSERT_THAT(Start(), IsOk());
+  server->Drain();
+  EXPECT_THAT(log.All(), HasSubstr("\"msg\":\"serving\""));
+  EXPECT_THAT(log.All(), Not(HasSubstr("warning")));
 }
 
 TEST_F(ServerTest, ServesOnAUnixSocketAndRefusesOneInUse) {
