@@ -314,6 +314,7 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenFiles(SqliteBackend::Parts par
   const HeadFile& head_file = *parts.head_file;
   ASSIGN_OR_RETURN(parts.write_db, Connect(parts.directory->database_path()));
   RETURN_IF_ERROR(PrepareSchema(*parts.write_db));
+  CrashPoint("open-migrated");
   RETURN_IF_ERROR(CheckIntegrity(*parts.write_db));
   ASSIGN_OR_RETURN(parts.read_db, Connect(parts.directory->database_path()));
   RETURN_IF_ERROR(parts.read_db->Execute("PRAGMA query_only=ON"));
@@ -324,6 +325,7 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenFiles(SqliteBackend::Parts par
   }
   if (required != parts.head) {
     RETURN_IF_ERROR(head_file.Prepare(parts.head));
+    CrashPoint("open-head-prepared");
     RETURN_IF_ERROR(head_file.Publish());
   }
   return Assemble(std::move(parts));
