@@ -201,8 +201,11 @@ class FolderReader {
     in.Localized("title", "title", document, &pb::Document::mutable_title);
     document.set_publisher(in.Text("publisher"));
     document.set_address(in.Text("address"));
-    const std::string& public_by = in.Text("public_by", "publication.date");
-    const std::string& published = in.Text("published", "publication");
+    const std::string& published = in.Text("published", "publication.date");
+    const std::string& public_by = in.Text("public_by", "publication.estimated");
+    // The server speaks of the date: lead it to the cell that holds one.
+    if (published.empty() && !public_by.empty()) in.Move("publication.date", "public_by");
+    in.Move("publication", published.empty() ? "public_by" : "published");
     if (!published.empty() && !public_by.empty()) {
       in.Problem("public_by", "give the printed date or the estimated one, not both");
     } else if (!published.empty() || !public_by.empty()) {
@@ -278,6 +281,7 @@ class FolderReader {
   static void ReadQuote(RecordReader& in, tp::Evidence& evidence) {
     evidence.set_document(in.Text("document", "evidence.document"));
     const std::string& quote = in.Text("quote", "evidence.quote");
+    in.Move("evidence.grounds", "quote");
     const std::string& prefix = in.Text("prefix", "evidence.quote.prefix");
     const std::string& suffix = in.Text("suffix", "evidence.quote.suffix");
     if (quote.empty()) {

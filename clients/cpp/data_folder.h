@@ -24,8 +24,8 @@ namespace indicast::client {
 class SourceMap {
  public:
   // `path`: "observations[3].unit"; `place`: "observations.csv:5 unit".
-  void Add(std::string path, std::string place) {
-    places_.emplace(std::move(path), std::move(place));
+  void Set(std::string path, std::string place) {
+    places_.insert_or_assign(std::move(path), std::move(place));
   }
 
   // The place of the path, or of the nearest field around it ("observations[3].value.text" is where

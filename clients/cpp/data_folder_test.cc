@@ -115,6 +115,8 @@ TEST_F(DataFolderTest, ReadsDocumentTextByteForByte) {
   EXPECT_FALSE(data.request.documents(0).publication().estimated());
   EXPECT_EQ(data.request.documents(1).publication().date(), "2023-04-30");
   EXPECT_TRUE(data.request.documents(1).publication().estimated());
+  EXPECT_EQ(data.sources.Find("documents[0].publication.date"), "documents.csv:2 published");
+  EXPECT_EQ(data.sources.Find("documents[1].publication.date"), "documents.csv:3 public_by");
 }
 
 TEST_F(DataFolderTest, PutsAssumptionsAndLinksIntoTheirRecords) {
@@ -148,17 +150,19 @@ TEST_F(DataFolderTest, LeadsServerErrorsBackToTheCell) {
                    {"observations[1].series.indicator", "unknown"},
                    {"observations[0]", "twice"},
                    {"observations[1].evidence.quote.exact", "not in the document"},
+                   {"observations[0].evidence.grounds", "missing"},
                    {"reason", "missing"}},
                   "FIELD_INVALID"));
   EXPECT_THAT(located, HasField("observations.csv:4 value"));
   EXPECT_THAT(located, HasField("observations.csv:4 indicator"));
   EXPECT_THAT(located, HasField("observations.csv:2"));
   EXPECT_THAT(located, HasField("observations.csv:4 quote"));
+  EXPECT_THAT(located, HasField("observations.csv:2 quote"));
   EXPECT_THAT(located, HasField("reason"));
   EXPECT_THAT(located,
               AllOf(HasReason("FIELD_INVALID"),
                     StatusIs(absl::StatusCode::kInvalidArgument,
-                             HasSubstr("observations.csv:4 value: too long (and 4 more)"))));
+                             HasSubstr("observations.csv:4 value: too long (and 5 more)"))));
 }
 
 TEST_F(DataFolderTest, ReportsEveryProblemAtItsCell) {

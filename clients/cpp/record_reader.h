@@ -47,15 +47,20 @@ class RecordReader {
   RecordReader(const RecordFile& file, const CsvRow& row, std::string path, SourceMap& sources,
                std::vector<FieldViolation>& problems)
       : file_(file), row_(row), path_(std::move(path)), sources_(sources), problems_(problems) {
-    sources_.Add(path_, absl::StrCat(file.name(), ":", row.line));
+    sources_.Set(path_, absl::StrCat(file.name(), ":", row.line));
   }
 
   // The cell, noted as the place of `field` below the record.
   const std::string& Text(const std::string& column, const std::string& field) {
-    sources_.Add(absl::StrCat(path_, ".", field), file_.Place(row_, column));
+    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, column));
     return file_.Cell(row_, column);
   }
   const std::string& Text(const std::string& column) { return Text(column, column); }
+
+  // Makes `column` the place of `field`.
+  void Move(const std::string& field, const std::string& column) {
+    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, column));
+  }
 
   void Problem(const std::string& column, absl::string_view what) {
     problems_.push_back({file_.Place(row_, column), std::string(what)});
@@ -74,7 +79,7 @@ class RecordReader {
                  type::v1::LocalizedText* (Message::*mutable_text)()) {
     const std::string& zh = Text(stem + "_zh", field + ".zh");
     const std::string& en = Text(stem + "_en", field + ".en");
-    sources_.Add(absl::StrCat(path_, ".", field), file_.Place(row_, stem + "_zh"));
+    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, stem + "_zh"));
     if (zh.empty() && en.empty()) return;
     type::v1::LocalizedText& text = *(message.*mutable_text)();
     text.set_zh(zh);
