@@ -28,6 +28,23 @@ Subject SubjectOf(Measure measure) {
   return {"预测值", "projection"};
 }
 
+// True when the rule gives the level of that year whatever the base.
+bool StatesEndLevel(const InputSet& inputs, const EffectiveRule& rule, const Indicator& indicator,
+                    int year) {
+  if (rule.assumption == nullptr) return false;
+  if (const auto* given = std::get_if<GivenRule>(&rule.assumption->rule)) {
+    return std::any_of(given->points.begin(), given->points.end(), [year](const GivenPoint& p) {
+      return p.year == year && p.measure == Measure::kLevel;
+    });
+  }
+  if (const auto* required = std::get_if<RequiredRule>(&rule.assumption->rule)) {
+    return required->year == year;
+  }
+  if (!std::holds_alternative<PlanRule>(rule.assumption->rule)) return false;
+  const Target* planned = inputs.FindTarget(indicator.id, year);
+  return planned != nullptr && planned->measure == Measure::kLevel;
+}
+
 class Assessor {
  public:
   Assessor(const AssessmentContext& context, size_t target)
@@ -168,6 +185,7 @@ class Assessor {
   void Decide(const Computed& goal, const Computed& projection) {
     if (!goal.ok()) return Unknown(goal.issue());
     if (!projection.ok()) return Unknown(projection.issue());
+    if (CarriesAnotherScope()) return Unknown(MakeIssue(kScopeDiffers));
     if (!out_.goal.number.has_value() || !out_.projection.number.has_value()) {
       return Unknown(MakeIssue(kValueOutOfRange));
     }
@@ -185,6 +203,14 @@ class Assessor {
               {*out_.goal.number, out_.goal.qualifier, goal_half}, rule);
     out_.verdict = judgement.verdict;
     Explain(judgement, rule);
+  }
+
+  // True when the projected level grew out of a base of another scope. A level that the rule of the
+  // year states is taken to be in the scope of the target.
+  bool CarriesAnotherScope() const {
+    if (target_.measure == Measure::kGrowth || target_.BaseScope() == target_.scope) return false;
+    return !StatesEndLevel(c_.inputs, c_.rules.At(position_, target_.year), indicator_,
+                           target_.year);
   }
 
   // The band of an "about" base, carried in proportion.

@@ -159,36 +159,51 @@ Issue MissingOutcome(const InputSet& inputs, absl::string_view indicator, Measur
            absl::StrCat("no source gives a figure for ", year)}};
 }
 
-BaseFigures ChooseBaseFigures(const InputSet& inputs, absl::string_view indicator,
-                              const Target* primary) {
+namespace {
+
+bool CarriesLevels(Nature nature) { return nature != Nature::kIndex && nature != Nature::kRank; }
+
+void ChooseGrowth(const InputSet& inputs, const std::string& id, PriceBasis wanted,
+                  BaseFigures& base) {
   const int year = inputs.base_year();
   const auto& figures = inputs.figures();
-  BaseFigures base;
-  base.scope = primary == nullptr ? kTotalScope : primary->BaseScope();
-  const PriceBasis wanted = primary == nullptr ? PriceBasis::kUnstated : primary->price_basis;
-  base.growth = FindOutcome(inputs, indicator, Measure::kGrowth, base.scope, year, wanted);
+  base.growth = FindOutcome(inputs, id, Measure::kGrowth, base.scope, year, wanted);
   base.growth_price_basis = base.growth.has_value() ? figures[*base.growth].price_basis : wanted;
-  base.level =
-      FindOutcome(inputs, indicator, Measure::kLevel, base.scope, year, PriceBasis::kCurrent);
-  base.level_price_basis =
-      base.level.has_value() ? figures[*base.level].price_basis : PriceBasis::kCurrent;
-  FindLevelRange(inputs, indicator, base);
+  base.growth_decimals = PublishedDecimals(inputs, id, Measure::kGrowth, base.scope, 1);
   for (int y = year - kHistoryYears; y < year; ++y) {
     const auto growth =
-        FindOutcome(inputs, indicator, Measure::kGrowth, base.scope, y, base.growth_price_basis);
+        FindOutcome(inputs, id, Measure::kGrowth, base.scope, y, base.growth_price_basis);
     if (growth.has_value() &&
         !ConflictingPrices(figures[*growth].price_basis, base.growth_price_basis)) {
       base.growth_history.push_back(*growth);
     }
   }
-  if (!base.level.has_value() || !Dated(figures[*base.level])) {
-    FindAnchor(inputs, indicator, base);
-    if (!base.level.has_value() && base.anchor.has_value()) {
-      base.level_price_basis = figures[*base.anchor].price_basis;
-    }
+}
+
+void ChooseLevel(const InputSet& inputs, const std::string& id, BaseFigures& base) {
+  const auto& figures = inputs.figures();
+  base.level = FindOutcome(inputs, id, Measure::kLevel, base.scope, inputs.base_year(),
+                           PriceBasis::kCurrent);
+  base.level_price_basis =
+      base.level.has_value() ? figures[*base.level].price_basis : PriceBasis::kCurrent;
+  base.level_decimals = PublishedDecimals(inputs, id, Measure::kLevel, base.scope, 0);
+  FindLevelRange(inputs, id, base);
+  if (base.level.has_value() && Dated(figures[*base.level])) return;
+  FindAnchor(inputs, id, base);
+  if (!base.level.has_value() && base.anchor.has_value()) {
+    base.level_price_basis = figures[*base.anchor].price_basis;
   }
-  base.growth_decimals = PublishedDecimals(inputs, indicator, Measure::kGrowth, base.scope, 1);
-  base.level_decimals = PublishedDecimals(inputs, indicator, Measure::kLevel, base.scope, 0);
+}
+
+}  // namespace
+
+BaseFigures ChooseBaseFigures(const InputSet& inputs, const Indicator& indicator,
+                              const Target* primary) {
+  BaseFigures base;
+  base.scope = primary == nullptr ? kTotalScope : primary->BaseScope();
+  ChooseGrowth(inputs, indicator.id,
+               primary == nullptr ? PriceBasis::kUnstated : primary->price_basis, base);
+  if (CarriesLevels(indicator.nature)) ChooseLevel(inputs, indicator.id, base);
   return base;
 }
 

@@ -50,8 +50,9 @@ struct BaseFigures {
   int level_decimals = 0;
 };
 
-// `primary` is the target whose scope and price basis count; null: scope "total".
-BaseFigures ChooseBaseFigures(const InputSet& inputs, absl::string_view indicator,
+// `primary` is the target whose scope and price basis count; null: scope "total". An index or a
+// rank has no level that growth carries on ("previous year = 100" starts anew every year).
+BaseFigures ChooseBaseFigures(const InputSet& inputs, const Indicator& indicator,
                               const Target* primary);
 
 // Value of a figure with a value.

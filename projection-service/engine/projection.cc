@@ -237,7 +237,7 @@ absl::StatusOr<Projection> RunProjection(const InputSet& inputs, const ScenarioS
   std::vector<BaseFigures> bases;
   bases.reserve(inputs.indicators().size());
   for (const Indicator& indicator : inputs.indicators()) {
-    bases.push_back(ChooseBaseFigures(inputs, indicator.id, PrimaryTarget(inputs, indicator.id)));
+    bases.push_back(ChooseBaseFigures(inputs, indicator, PrimaryTarget(inputs, indicator.id)));
   }
   ASSIGN_OR_RETURN(const Evaluation evaluation,
                    Evaluation::Run(inputs, rules, bases, options.quotas));

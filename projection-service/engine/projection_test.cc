@@ -180,6 +180,19 @@ TEST(BaseTest, WithoutPublishedGrowthTheIndexStartsAtTheBaseYear) {
   EXPECT_EQ(PathOf(got, "technology-contracts", kIndexPath)->base_name.zh, "指数,2023年=100");
 }
 
+TEST(BaseTest, AnIndexThatStartsAnewEveryYearHasNoLevelToCarry) {
+  InputParts parts = SampleCity();
+  for (Indicator& indicator : parts.indicators) {
+    if (indicator.id == "consumer-prices") indicator.nature = Nature::kIndex;
+  }
+  Figure level = SampleFigure("consumer-prices", Measure::kLevel, 2022, "101.1");
+  level.unit = kPercentUnit;
+  parts.figures.push_back(level);
+  const Projection got = RunOrDie(Build(parts), OneRule("*", RepeatRule{}), 2024);
+  EXPECT_EQ(PathOf(got, "consumer-prices", kChainedPath), nullptr);
+  EXPECT_EQ(At(got, "consumer-prices", kIndexPath, 2024), "100");
+}
+
 TEST(ChainedLevelTest, IsNotGivenWhereTheBaseYearsLevelIsDated) {
   const Projection got = RunOrDie(Build(SampleCity()), OneRule("*", RepeatRule{}), 2024);
   EXPECT_EQ(PathOf(got, "gdp", kChainedPath), nullptr);

@@ -266,9 +266,30 @@ TEST(AtRiskTest, PublishedPrecisionIsExplained) {
   EXPECT_THAT(got.reason.en, HasSubstr("meets the target (at least 6 %) at published precision"));
 }
 
+TEST(ScopeTest, ALevelOfAnotherScopeIsNotJudgedUnlessTheScenarioStatesIt) {
+  InputParts parts = SampleCity();
+  Target& target = TargetOf(parts, "technology-contracts");
+  target.measure = Measure::kLevel;
+  target.unit = "cny-1e8";
+  target.goal = D("1000");
+  const InputSet inputs = Build(parts);
+  const auto run = [&](const Rule& rule) {
+    return AssessmentOf(RunOrDie(inputs, OneRule("technology-contracts", rule), 2024), inputs,
+                        "technology-contracts");
+  };
+  const auto held = run(HoldRule{});
+  EXPECT_EQ(held.verdict, Verdict::kUnknown) << "more than 1200 of all kinds says nothing";
+  EXPECT_EQ(held.reason_code, kScopeDiffers);
+  EXPECT_EQ(run(PlanRule{}).verdict, Verdict::kMet);
+  EXPECT_EQ(run(RequiredRule{D("900"), 2024}).verdict, Verdict::kMissed);
+  EXPECT_EQ(run(GivenRule{{{2024, Measure::kLevel, D("1100")}}}).verdict, Verdict::kMet);
+}
+
 TEST(AtRiskTest, ALevelTargetAcrossTheBoundOfItsBase) {
   InputParts parts = SampleCity();
   Target& target = TargetOf(parts, "technology-contracts");
+  target.base_scope.clear();
+  target.scope = kTotalScope;
   target.measure = Measure::kLevel;
   target.relation = Relation::kGreaterOrEqual;
   target.unit = "cny-1e4";
@@ -292,6 +313,8 @@ TEST(AtRiskTest, AnApproximateBaseKeepsItsBandInProportion) {
     if (figure.indicator == "technology-contracts") figure.qualifier = Qualifier::kAbout;
   }
   Target& target = TargetOf(parts, "technology-contracts");
+  target.base_scope.clear();
+  target.scope = kTotalScope;
   target.measure = Measure::kLevel;
   target.relation = Relation::kGreaterOrEqual;
   target.unit = "cny-1e8";
