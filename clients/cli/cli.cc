@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,7 @@
 #include "clients/cli/global_options.h"
 #include "clients/cli/help.h"
 #include "clients/cli/suggest.h"
+#include "common/status/status_macros.h"
 #include "indicast_version.h"
 
 namespace indicast::cli {
@@ -68,6 +70,11 @@ absl::Status UnexpectedWord(const CLI::App& root, const Context& context) {
                                  DidYouMean(context, Nearest(word, CommandNames(app)))));
 }
 
+// What stands before `mark` in a message of the parser: the option or argument it speaks of.
+std::string Before(const std::string& message, const char* mark) {
+  return message.substr(0, message.find(mark));
+}
+
 absl::Status ToUsageError(const CLI::ParseError& error, const CLI::App& root,
                           const Context& context) {
   const std::string what = error.what();
@@ -77,9 +84,15 @@ absl::Status ToUsageError(const CLI::ParseError& error, const CLI::App& root,
     case CLI::ExitCodes::ValidationError:  // our validators speak the language of the user already
       return UsageError(what);
     case CLI::ExitCodes::RequiredError:
-      return UsageError(absl::StrCat(context.Say("缺少参数:", "missing: "), what));
-    case CLI::ExitCodes::ConversionError:
+      return UsageError(absl::StrCat(context.Say("缺少 ", "missing "),
+                                     absl::AsciiStrToUpper(Before(what, " is required"))));
     case CLI::ExitCodes::ArgumentMismatch:
+      if (absl::EndsWith(what, " missing")) {
+        return UsageError(
+            absl::StrCat(Before(what, ":"), context.Say(" 缺少值", " needs a value")));
+      }
+      return UsageError(absl::StrCat(context.Say("参数值不对:", "wrong value: "), what));
+    case CLI::ExitCodes::ConversionError:
       return UsageError(absl::StrCat(context.Say("参数值不对:", "wrong value: "), what));
     default:
       return UsageError(absl::StrCat(context.Say("命令行有误:", "wrong command line: "), what));
@@ -107,6 +120,14 @@ absl::StatusOr<ExitCode> WithoutCommand(const CLI::App& root, Context& context) 
                                  absl::StrJoin(CommandNames(app), ", ")));
 }
 
+// Options may follow a command because parsing falls back to the root; a second command may not.
+absl::Status OneCommand(const CLI::App& root, const Context& context) {
+  if (root.get_subcommands().size() < 2) return absl::OkStatus();
+  return UsageError(
+      absl::StrCat(context.Say("一次只能用一个命令,多出 ", "one command at a time; also got "),
+                   root.get_subcommands()[1]->get_name()));
+}
+
 // Parses and, when nothing is left to do, says with which code to end.
 absl::StatusOr<std::optional<ExitCode>> Parse(CLI::App& root, Context& context,
                                               std::vector<std::string> arguments) {
@@ -120,13 +141,10 @@ absl::StatusOr<std::optional<ExitCode>> Parse(CLI::App& root, Context& context,
     context.out() << "indicast " << INDICAST_VERSION << " (" << INDICAST_COMMIT << ")\n";
     return ExitCode::kDone;
   } catch (const CLI::ParseError& error) {
+    if (absl::Status one = OneCommand(root, context); !one.ok()) return one;
     return ToUsageError(error, root, context);
   }
-  if (root.get_subcommands().size() > 1) {
-    return UsageError(
-        absl::StrCat(context.Say("一次只能用一个命令,多出 ", "one command at a time; also got "),
-                     root.get_subcommands()[1]->get_name()));
-  }
+  RETURN_IF_ERROR(OneCommand(root, context));
   return std::nullopt;
 }
 

@@ -56,7 +56,8 @@ absl::StatusOr<FoundAddress> Context::ProjectionAddress() const {
 }
 
 client::ConnectOptions Context::ConnectTo(const std::string& address) const {
-  return {address, options_.timeout, options_.language == output::Language::kChinese ? "zh" : "en"};
+  return {address, options_.timeout.value_or(kDefaultTimeout),
+          options_.language == output::Language::kChinese ? "zh" : "en"};
 }
 
 absl::StatusOr<client::StoreClient*> Context::Store() {

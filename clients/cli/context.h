@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -31,11 +32,11 @@ namespace indicast::cli {
 struct GlobalOptions {
   output::Format format = output::Format::kTable;
   output::Language language = output::Language::kEnglish;
-  std::string store;         // flag; empty: environment, session file, default
-  std::string projection;    // flag; empty: environment, session file, default
-  std::string session_file;  // flag; empty: SessionPath of the environment
-  type::v1::AsOf as_of;      // empty message: newest
-  absl::Duration timeout = absl::Seconds(10);
+  std::string store;                      // flag; empty: environment, session file, default
+  std::string projection;                 // flag; empty: environment, session file, default
+  std::string session_file;               // flag; empty: SessionPath of the environment
+  type::v1::AsOf as_of;                   // empty message: newest
+  std::optional<absl::Duration> timeout;  // flag; unset: kDefaultTimeout, longer for imports
   bool no_input = false;
   bool verbose = false;
 };
@@ -49,6 +50,7 @@ struct FoundAddress {
 class Context {
  public:
   static constexpr char kDefaultStore[] = "127.0.0.1:7301";
+  static constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
   static constexpr char kDefaultProjection[] = "127.0.0.1:7302";
 
   Context(Environment environment, GlobalOptions options, std::ostream& out, std::ostream& err);

@@ -1,6 +1,7 @@
 #include "clients/cli/global_options.h"
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -104,6 +105,19 @@ void AddAddresses(CLI::App& root, Context& context) {
       ->group(kGlobalGroup);
 }
 
+// "30" is seconds; "500ms", "2m" as usual. nullopt unless above 0 and at most a day.
+std::optional<absl::Duration> ParseLimit(const std::string& text) {
+  double seconds = 0;
+  absl::Duration limit;
+  if (absl::SimpleAtod(text, &seconds)) {
+    limit = absl::Seconds(seconds);
+  } else if (!absl::ParseDuration(text, &limit)) {
+    return std::nullopt;
+  }
+  if (limit <= absl::ZeroDuration() || limit > absl::Hours(24)) return std::nullopt;
+  return limit;
+}
+
 void AddBounds(CLI::App& root, Context& context) {
   root.add_option_function<std::string>(
           "--as-of",
@@ -123,27 +137,14 @@ void AddBounds(CLI::App& root, Context& context) {
       });
   root.add_option_function<std::string>(
           "--timeout",
-          [&context](const std::string& text) {
-            double seconds = 0;
-            if (absl::SimpleAtod(text, &seconds)) {
-              context.options().timeout = absl::Seconds(seconds);
-            } else {
-              absl::ParseDuration(text, &context.options().timeout);
-            }
-          },
-          context.Say("每次调用的时限,如 30 或 500ms;默认 10 秒",
-                      "time limit of one call, for example 30 or 500ms; 10 s by default"))
+          [&context](const std::string& text) { context.options().timeout = ParseLimit(text); },
+          context.Say("每次调用的时限,如 30 或 500ms;默认 10 秒,导入 120 秒",
+                      "time limit of one call, for example 30 or 500ms; 10 s by default, 120 s "
+                      "for imports"))
       ->type_name("TIME")
       ->group(kGlobalGroup)
       ->check([&context](const std::string& text) {
-        double seconds = 0;
-        absl::Duration limit;
-        const bool number = absl::SimpleAtod(text, &seconds);
-        if (number) limit = absl::Seconds(seconds);
-        if ((number || absl::ParseDuration(text, &limit)) && limit > absl::ZeroDuration() &&
-            limit <= absl::Hours(24)) {
-          return std::string();
-        }
+        if (ParseLimit(text).has_value()) return std::string();
         return context.Say(Shorten(text) + " 不是时限;写成 30 或 500ms,至多 24h",
                            Shorten(text) + " is no time limit; write 30 or 500ms, at most 24h");
       });

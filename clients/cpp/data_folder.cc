@@ -130,11 +130,13 @@ class FolderReader {
 
   void RefuseOtherFiles() {
     std::error_code failed;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder_, failed)) {
-      const std::string name = entry.path().filename().string();
+    const fs::directory_iterator end;
+    for (fs::directory_iterator entry(folder_, failed); !failed && entry != end;
+         entry.increment(failed)) {
+      const std::string name = entry->path().filename().string();
       const bool known = std::any_of(kFiles.begin(), kFiles.end(),
                                      [&](const FileFormat& f) { return name == f.name; });
-      if (entry.path().extension() == ".csv" && !known) {
+      if (entry->path().extension() == ".csv" && !known) {
         problems_.push_back(
             {name, absl::StrCat("not a file of a data folder; known are ", FileNames())});
       }

@@ -114,6 +114,7 @@ absl::StatusOr<std::shared_ptr<const InputSet>> Projector::LoadInputs(
                  absl::StrCat("the records of the store cannot be projected: ",
                               std::string(inputs.status().message())));
   }
+  input_loads_.fetch_add(1, std::memory_order_relaxed);
   auto loaded = std::make_shared<const InputSet>(*std::move(inputs));
   inputs_.Insert(key, loaded);
   return loaded;
@@ -143,11 +144,16 @@ absl::StatusOr<ProjectionAnswer> Projector::RunScenario(const ScenarioChoice& ch
   std::vector<ScenarioLayer> layers;
   int64_t scenario_revision = 0;
   if (!choice.scenario.empty()) {
-    ASSIGN_OR_RETURN(layers, store_.ReadScenario(setting.state, choice.scenario, call));
+    auto stored = store_.ReadScenario(setting.state, choice.scenario, call);
+    if (stored.status().code() == absl::StatusCode::kInvalidArgument) {
+      return FieldError(absl::StrCat(field, ".scenario"), stored.status().message());
+    }
+    ASSIGN_OR_RETURN(layers, std::move(stored));
     if (!layers.empty()) scenario_revision = layers.back().revision;
   }
   if (!choice.overlay.empty()) layers.push_back({"", 0, choice.overlay});
   ASSIGN_OR_RETURN(const ScenarioStack stack, ScenarioStack::Create(std::move(layers)));
+  model_runs_.fetch_add(1, std::memory_order_relaxed);
   ProjectionAnswer answer;
   ASSIGN_OR_RETURN(answer.projection, RunProjection(*setting.inputs, stack, setting.options));
   answer.label = LabelOf(choice);

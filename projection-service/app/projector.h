@@ -8,9 +8,12 @@
 // STORE_UNAVAILABLE; kCancelled.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -44,6 +47,10 @@ class Projector {
   // Never fails: an unreachable store is a fact.
   ServerFacts Describe(const rpc::CallContext& call);
 
+  // Scenarios projected and input sets read since the start, for metrics.
+  int64_t model_runs() const { return model_runs_.load(std::memory_order_relaxed); }
+  int64_t input_loads() const { return input_loads_.load(std::memory_order_relaxed); }
+
  private:
   // The frame with all defaults filled in.
   struct Setting {
@@ -67,6 +74,8 @@ class Projector {
 
   StoreReader& store_;
   const std::string build_;
+  std::atomic<int64_t> model_runs_{0};
+  std::atomic<int64_t> input_loads_{0};
   BoundedCache<PinnedState, Catalogue> catalogues_{4};
   BoundedCache<InputKey, InputSet> inputs_{8};
 };

@@ -12,6 +12,8 @@ std::span<const Target> Targets() {
       {"status_details", FuzzStatusDetails, 4096},
       {"series_key", FuzzSeriesKey, 512},
       {"quote", FuzzQuote, 4096},
+      {"record_bytes", FuzzRecordBytes, 4096},
+      {"page_token", FuzzPageToken, 512},
       {"csv", FuzzCsv, 4096},
       {"rule", FuzzRule, 256},
       {"setting", FuzzSetting, 256},

@@ -28,9 +28,11 @@ void FuzzPeriod(absl::string_view input);
 void FuzzErrorDetail(absl::string_view input);
 void FuzzStatusDetails(absl::string_view input);
 
-// store-service/domain: keys and quotes.
+// store-service: keys, quotes, stored bytes, page tokens.
 void FuzzSeriesKey(absl::string_view input);
 void FuzzQuote(absl::string_view input);
+void FuzzRecordBytes(absl::string_view input);
+void FuzzPageToken(absl::string_view input);
 
 // clients/cpp: data folders and rule texts.
 void FuzzCsv(absl::string_view input);

@@ -1,13 +1,15 @@
-// Targets over store-service/domain.
+// Targets over store-service.
 
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/status/error.h"
+#include "store-service/app/page_token.h"
 #include "store-service/domain/quote.h"
 #include "store-service/domain/records.h"
 #include "store-service/domain/text.h"
+#include "store-service/domain/write_batch.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/fuzz/require.h"
 
@@ -44,6 +46,31 @@ void FuzzQuote(absl::string_view input) {
   REQUIRE(place->paragraph.substr(place->offset, quote.exact.size()) == quote.exact);
   REQUIRE(place->sentence.find(quote.exact) != absl::string_view::npos);
   REQUIRE(place->paragraph_number >= 1);
+}
+
+void FuzzRecordBytes(absl::string_view input) {
+  const absl::StatusOr<store::Record> record = store::DecodeRecord(input);
+  if (!record.ok()) {
+    REQUIRE(record.status().code() == absl::StatusCode::kDataLoss);
+    return;
+  }
+  REQUIRE(store::CanonicalBytes(*record) == input);
+}
+
+void FuzzPageToken(absl::string_view input) {
+  const absl::StatusOr<store::PageToken> token = store::DecodePageToken(input);
+  if (token.ok()) {
+    REQUIRE(store::EncodePageToken(*token) == input);
+  } else {
+    REQUIRE(DetailOf(token.status()).reason == "PAGE_TOKEN_INVALID");
+  }
+  // Positions are made of ids and periods: far shorter than this.
+  if (input.size() > 1024) return;
+  const store::PageToken made = {static_cast<store::Revision>(input.size()), "0123456789abcdef",
+                                 std::string(input)};
+  const absl::StatusOr<store::PageToken> back =
+      store::DecodePageToken(store::EncodePageToken(made));
+  REQUIRE(back.ok() && *back == made);
 }
 
 }  // namespace indicast::fuzz

@@ -102,8 +102,9 @@ void AddCalls(absl::string_view code, absl::string_view function, size_t reason_
   for (size_t at = code.find(function); at != absl::string_view::npos;
        at = code.find(function, at + 1)) {
     size_t open = at + function.size();
-    while (open < code.size() && absl::ascii_isspace(static_cast<unsigned char>(code[open])))
+    while (open < code.size() && absl::ascii_isspace(static_cast<unsigned char>(code[open]))) {
       ++open;
+    }
     if ((at > 0 && IsWordChar(code[at - 1])) || open >= code.size() || code[open] != '(') continue;
     const std::vector<absl::string_view> arguments = Arguments(code, open);
     if (arguments.size() <= reason_index) continue;

@@ -85,8 +85,9 @@ std::string WhyNotFromService(absl::string_view path, const Parts& from, const P
     if (to[0] != from[0]) return "services never include each other";
     return WhyNotWithinService(path, folder, PartAt(to, 1));
   }
-  if (included == "sqlite3.h" && PartAt(from, 2) != "sqlite")
+  if (included == "sqlite3.h" && PartAt(from, 2) != "sqlite") {
     return "only backend/sqlite knows SQLite";
+  }
   if (included == "libpq-fe.h" && PartAt(from, 2) != "postgres") {
     return "only backend/postgres knows PostgreSQL";
   }
@@ -129,7 +130,7 @@ std::string ReachedOutside(const SourceTree& tree, const std::string& path) {
     const auto [file, trace] = open.back();
     open.pop_back();
     for (const std::string& included : IncludesOf(tree.at(file))) {
-      const std::string longer = absl::StrCat(trace, " > ", included);
+      std::string longer = absl::StrCat(trace, " > ", included);
       if (!OutsideOf(included).empty()) return longer;
       if (tree.count(included) > 0 && seen.insert(included).second) {
         open.emplace_back(included, longer);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -93,6 +94,16 @@ TEST(ErrorReasonsTest, EveryDocumentedReasonIsGivenSomewhere) {
   for (const auto& [reason, codes] : ReadReasonTable(ErrorsPage())) {
     EXPECT_TRUE(given.count(reason) > 0) << reason << " is in docs/errors.md alone";
     EXPECT_FALSE(codes.empty()) << reason;
+  }
+}
+
+TEST(ErrorReasonsTest, EveryDocumentedCodeIsACanonicalOne) {
+  std::set<std::string> canonical;
+  for (int code = 1; code <= 16; ++code) {
+    canonical.insert(absl::StatusCodeToString(static_cast<absl::StatusCode>(code)));
+  }
+  for (const auto& [reason, codes] : ReadReasonTable(ErrorsPage())) {
+    for (const std::string& code : codes) EXPECT_THAT(canonical, Contains(code)) << reason;
   }
 }
 

@@ -96,7 +96,8 @@ std::string Marked(const store::v1::GetEvidenceResponse& answer) {
   const bool fits = answer.quote_offset() >= 0 && !quote.empty() && offset <= paragraph.size() &&
                     paragraph.compare(offset, quote.size(), quote) == 0;
   const auto clean = [](absl::string_view text) {
-    return absl::StrReplaceAll(text, {{kOpen, "\xEF\xBF\xBD"}, {kClose, "\xEF\xBF\xBD"}});
+    return absl::StrReplaceAll(output::Printable(text),
+                               {{kOpen, "\xEF\xBF\xBD"}, {kClose, "\xEF\xBF\xBD"}});
   };
   if (!fits) return clean(paragraph);
   return absl::StrCat(clean(absl::string_view(paragraph).substr(0, offset)), kOpen, clean(quote),

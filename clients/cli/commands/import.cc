@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "clients/cli/errors.h"
 #include "clients/cpp/data_folder.h"
 #include "common/status/error.h"
@@ -20,6 +21,9 @@ using output::IntCell;
 using output::PlainCell;
 using output::Table;
 using output::Text;
+
+// A large folder on a slow disk.
+constexpr absl::Duration kTimeout = absl::Seconds(120);
 
 struct Options {
   std::string folder;
@@ -128,6 +132,8 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
   request.set_reason(reason.empty() ? absl::StrCat("import of ", Shorten(path.string(), 400))
                                     : reason);
   request.set_validate_only(validate_only);
+  // Before the client is made: it keeps the limit.
+  if (!context.options().timeout.has_value()) context.options().timeout = kTimeout;
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
   RETURN_IF_ERROR(CheckSize(*store, request, context));
   const std::string targets = absl::StrCat(request.targets_size());

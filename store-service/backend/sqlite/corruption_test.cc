@@ -3,8 +3,6 @@
 //
 // Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short;
 // the nightly test tries all).
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -34,12 +32,6 @@ size_t Stride() {
   size_t stride = kShortStride;
   if (text != nullptr && (!absl::SimpleAtoi(text, &stride) || stride == 0)) std::abort();
   return stride;
-}
-
-// Thousands of small files with syncs: in memory where there is such a place.
-std::string FastRoot() {
-  constexpr char kMemory[] = "/dev/shm";
-  return ::access(kMemory, W_OK) == 0 ? kMemory : ::testing::TempDir();
 }
 
 // The files of a store at rest.

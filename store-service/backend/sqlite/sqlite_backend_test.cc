@@ -1,5 +1,6 @@
 #include "store-service/backend/sqlite/sqlite_backend.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ class SqliteTest : public ::testing::Test {
   }
 
  private:
-  indicast::testing::TemporaryDirectory directory_;
+  indicast::testing::TemporaryDirectory directory_{FastRoot()};
 };
 
 // --- Directories and files that cannot be used ---------------------------------------------------
@@ -328,12 +329,14 @@ TEST_F(SqliteTest, StatsCountTheBytesOnDisk) {
 
 TEST_F(SqliteTest, WriteAheadLogIsEmptiedWhileRunning) {
   ASSERT_OK_AND_ASSIGN(auto store, Open());
+  uintmax_t largest = 0;
   for (int i = 0; i < 40; ++i) {
-    ASSERT_THAT(store->Append(SampleBatch(i, 500), i), IsOk());
+    ASSERT_THAT(store->Append(SampleBatch(i, 1000), i), IsOk());
+    largest = std::max(largest, std::filesystem::file_size(database() + "-wal"));
   }
-  // About 10 MB were written; the log starts over after each checkpoint.
-  EXPECT_LT(std::filesystem::file_size(database() + "-wal"), 8u << 20);
-  EXPECT_GT(std::filesystem::file_size(database()), 4u << 20);
+  // More than that was written: the log starts over after each checkpoint.
+  EXPECT_LT(largest, 6u << 20);
+  EXPECT_GT(std::filesystem::file_size(database()), 8u << 20);
   store.reset();
   EXPECT_FALSE(std::filesystem::exists(database() + "-wal"));
   EXPECT_EQ(HeadAfterOpening(), 40);

@@ -1,6 +1,7 @@
 #include "store-service/backend/sqlite/testing/store_files.h"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -23,6 +24,11 @@ int CollectRow(void* rows, int columns, char** values, char**) {
 }
 
 }  // namespace
+
+std::string FastRoot() {
+  constexpr char kMemory[] = "/dev/shm";
+  return ::access(kMemory, W_OK) == 0 ? kMemory : ::testing::TempDir();
+}
 
 absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectoryForTest(const std::string& directory) {
   SqliteOptions options;

@@ -11,6 +11,10 @@
 
 namespace indicast::store {
 
+// Where tests with thousands of files and syncs go: memory where there is such a place, else the
+// usual temporary directory.
+std::string FastRoot();
+
 absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectoryForTest(const std::string& directory);
 
 // Appends `batches` to the empty store in `directory` and closes it.
