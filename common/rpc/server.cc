@@ -181,6 +181,7 @@ class ServerImpl final : public Server {
   std::unique_ptr<AdminServer> admin_;
   std::string address_;
   std::string admin_address_;
+  bool served_ = false;  // set before Start returns: a server that never served drains in silence
   std::once_flag drained_;
   std::mutex serving_mutex_;
   bool draining_ = false;  // guarded by serving_mutex_
@@ -197,6 +198,7 @@ absl::Status ServerImpl::Listen(const ServiceFactory& factory) {
   RETURN_IF_ERROR(StartAdmin());
   health_.SetServing(true);
   RETURN_IF_ERROR(WriteAddressFile());
+  served_ = true;
   runtime_.logger().Log(LogLevel::kInfo, "serving",
                         {{"address", address_}, {"admin", admin_address_}});
   return absl::OkStatus();
@@ -268,7 +270,7 @@ void ServerImpl::Drain() {
       health_.SetServing(false);
     }
     if (server_ != nullptr) {
-      runtime_.logger().Log(LogLevel::kInfo, "draining");
+      if (served_) runtime_.logger().Log(LogLevel::kInfo, "draining");
       // Balancers see NOT_SERVING and turn away before connections close.
       absl::SleepFor(options().drain_delay);
       health_.EndWatches();
@@ -278,7 +280,7 @@ void ServerImpl::Drain() {
       server_->Shutdown(absl::ToChronoTime(absl::Now() + options().drain_grace));
     }
     runtime_.StopPools();
-    if (server_ != nullptr) runtime_.logger().Log(LogLevel::kInfo, "drained");
+    if (served_) runtime_.logger().Log(LogLevel::kInfo, "drained");
     admin_ = nullptr;
     runtime_.logger().Flush();
   });
