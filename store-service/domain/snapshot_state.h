@@ -102,7 +102,6 @@ struct SnapshotState {
 // What a test may see of the sharing between snapshots.
 class SnapshotPeer {
  public:
-  static const SnapshotState& StateOf(const Snapshot& snapshot) { return *snapshot.state_; }
   static const SeriesNode* FindSeries(const Snapshot& snapshot, const SeriesKey& series) {
     return snapshot.state_->series.Find(SeriesKeyView(series));
   }

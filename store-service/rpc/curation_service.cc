@@ -13,9 +13,7 @@ constexpr rpc::Method kImportRecords = {"indicast.store.v1.IndicatorCuration", "
 }  // namespace
 
 CurationService::CurationService(Store& store, rpc::Runtime& runtime)
-    : store_(store), runtime_(runtime) {
-  runtime_.StateOf(kImportRecords);
-}
+    : store_(store), runtime_(runtime) {}
 
 grpc::ServerUnaryReactor* CurationService::ImportRecords(grpc::CallbackServerContext* context,
                                                          const v1::ImportRecordsRequest* request,

@@ -34,15 +34,7 @@ constexpr Method kGetEvidence = {kService, "GetEvidence"};
 }  // namespace
 
 IndicatorService::IndicatorService(Store& store, rpc::Runtime& runtime)
-    : store_(store), runtime_(runtime) {
-  // Known from the start, so that their metrics exist at zero.
-  for (const Method* method :
-       {&kGetServerInfo, &kGetIndicator, &kListIndicators, &kSearchIndicators, &kListAreas,
-        &kListUnits, &kGetObservation, &kListObservations, &kStreamObservations,
-        &kListObservationHistory, &kListTargets, &kGetDocument, &kListDocuments, &kGetEvidence}) {
-    runtime_.StateOf(*method);
-  }
-}
+    : store_(store), runtime_(runtime) {}
 
 grpc::ServerUnaryReactor* IndicatorService::GetServerInfo(grpc::CallbackServerContext* context,
                                                           const v1::GetServerInfoRequest* request,

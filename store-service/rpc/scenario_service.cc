@@ -13,10 +13,7 @@ constexpr rpc::Method kListScenarios = {kService, "ListScenarios"};
 }  // namespace
 
 ScenarioService::ScenarioService(Store& store, rpc::Runtime& runtime)
-    : store_(store), runtime_(runtime) {
-  runtime_.StateOf(kGetScenario);
-  runtime_.StateOf(kListScenarios);
-}
+    : store_(store), runtime_(runtime) {}
 
 grpc::ServerUnaryReactor* ScenarioService::GetScenario(grpc::CallbackServerContext* context,
                                                        const v1::GetScenarioRequest* request,

@@ -1,0 +1,76 @@
+// indicast-store: flags, composition, signals.
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/parse.h"
+#include "absl/strings/str_cat.h"
+#include "common/rpc/runtime.h"
+#include "common/rpc/server.h"
+#include "common/status/status_macros.h"
+#include "grpcpp/impl/service_type.h"
+#include "indicast_version.h"
+#include "store-service/app/store.h"
+#include "store-service/main/options.h"
+#include "store-service/rpc/services.h"
+
+namespace indicast::store {
+namespace {
+
+// From here on SIGTERM drains; everything is open and verified before the first port is.
+absl::Status Serve(const StoreOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<StoreBackend> backend, OpenSqlite(options.sqlite));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::Open(std::move(backend)));
+  ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
+                   rpc::Server::Start(options.server, [&](rpc::Runtime& runtime) {
+                     AddStoreMetrics(*store, runtime);
+                     return MakeServices(*store, runtime);
+                   }));
+  server->runtime().logger().Log(LogLevel::kInfo, "store open",
+                                 {{"data_dir", options.sqlite.directory},
+                                  {"revision", absl::StrCat(store->snapshot()->revision())}});
+  rpc::WaitForSignal();
+  server->Drain();
+  return absl::OkStatus();
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "indicast-store: " << status.message() << "\n";
+  return ExitCodeOf(status);
+}
+
+int Run() {
+  const absl::StatusOr<StoreOptions> options = OptionsFromFlags();
+  if (!options.ok()) return Fail(options.status());
+  if (options->print_config) {
+    std::cout << DescribeFlags();
+    return 0;
+  }
+  const absl::Status status = Serve(*options);
+  return status.ok() ? 0 : Fail(status);
+}
+
+}  // namespace
+}  // namespace indicast::store
+
+int main(int argc, char** argv) {
+  indicast::rpc::BlockSignals();
+  const std::vector<absl::string_view> arguments(argv + 1, argv + argc);
+  const auto asks = [&](absl::string_view flag) {
+    return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
+  };
+  if (asks("--help")) {
+    std::cout << indicast::store::HelpText();
+    return 0;
+  }
+  if (asks("--version")) {
+    std::cout << "indicast-store " << INDICAST_VERSION << " " << INDICAST_COMMIT << "\n";
+    return 0;
+  }
+  const absl::Status status = indicast::store::CheckArguments(arguments);
+  if (!status.ok()) return indicast::store::Fail(status);
+  absl::ParseCommandLine(argc, argv);
+  return indicast::store::Run();
+}
