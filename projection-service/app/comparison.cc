@@ -58,7 +58,7 @@ std::vector<std::string> Causes(const Projection& a, const Projection& b, const 
 std::optional<Decimal> Subtract(const Value& a, const Value& b) {
   if (!a.number.has_value() || !b.number.has_value()) return std::nullopt;
   const auto difference = a.number->Subtract(*b.number);
-  return difference.ok() ? std::optional<Decimal>(*difference) : std::nullopt;
+  return difference.ok() ? std::optional<Decimal>(difference->Normalized()) : std::nullopt;
 }
 
 }  // namespace

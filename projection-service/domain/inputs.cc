@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kFirstYear = 1000;
 constexpr int kLastYear = 9999;
+// A dropped figure older than this could not have changed a projection.
+constexpr int kRecentYears = 5;
 
 bool AboveMinusHundred(const Decimal& growth) { return growth > Decimal::FromInt(-100); }
 
@@ -187,7 +189,9 @@ absl::StatusOr<InputSet> InputSet::Create(InputParts parts) {
     Figure& figure = own.figures[i];
     const auto fate = Admit(figure, set.FindIndicator(figure.indicator), set, own.base_year);
     if (!fate.ok()) return PrefixField(fate.status(), absl::StrCat("figures[", i, "]"));
-    if (*fate == Fate::kForeignUnit) set.foreign_units_.insert(figure.indicator);
+    if (*fate == Fate::kForeignUnit && figure.year() > own.base_year - kRecentYears) {
+      set.foreign_units_.insert(figure.indicator);
+    }
     if (*fate == Fate::kKeep) kept.push_back(std::move(figure));
   }
   std::stable_sort(kept.begin(), kept.end(), [](const Figure& a, const Figure& b) {

@@ -154,7 +154,7 @@ class InputSet {
                                  absl::string_view to) const;
   // The first target in report order of that indicator and year; null when there is none.
   const Target* FindTarget(absl::string_view indicator, int year) const;
-  // True when a figure of the indicator was dropped for its unit.
+  // True when a figure of the indicator was dropped for its unit in the last five years.
   bool HasForeignUnit(absl::string_view indicator) const {
     return foreign_units_.count(std::string(indicator)) > 0;
   }

@@ -150,13 +150,16 @@ class Assessor {
   // Level implied by a growth goal on the published level of the base year.
   void ImplyLevel(const Bounded& goal) {
     if (target_.measure != Measure::kGrowth || !base_.level.has_value()) return;
-    const Bounded level = BoundedOf(c_.inputs.figures()[*base_.level]);
+    const Figure& base = c_.inputs.figures()[*base_.level];
+    const Bounded level = BoundedOf(base);
+    const int decimals =
+        base.qualifier == Qualifier::kEqual ? base_.level_decimals : base.value->scale();
     if (!(level.value > 0)) return;
     const auto sum = Combined(RelationQualifier(), goal.qualifier);
     const auto qualifier = sum.has_value() ? Combined(level.qualifier, *sum) : sum;
     if (!qualifier.has_value()) return;
     out_.implied_level =
-        ToValue(Bounded{level.value * GrowthFactor(goal.value), *qualifier}, base_.level_decimals);
+        ToValue(Bounded{level.value * GrowthFactor(goal.value), *qualifier}, decimals);
     if (out_.implied_level.number.has_value()) out_.implied_level_unit = indicator_.unit;
   }
 
@@ -191,7 +194,7 @@ class Assessor {
     }
     const auto gap = out_.projection.number->Subtract(*out_.goal.number);
     if (!gap.ok()) return Unknown(MakeIssue(kValueOutOfRange));
-    out_.gap = *gap;
+    out_.gap = gap->Normalized();
     const Decimal goal_half =
         HalfUnit(out_.goal.number->RoundTo(out_.goal.display_decimals).value_or(Decimal()));
     const VerdictRule rule{.relation = target_.relation,
@@ -232,6 +235,9 @@ class Assessor {
     if (judgement.verdict == Verdict::kMet) {
       Reason(kTargetMet, absl::StrCat(zh, ",达到目标(", goal.zh, ")"),
              absl::StrCat(en, " meets the target (", goal.en, ")"));
+    } else if (judgement.verdict == Verdict::kMissed && out_.gap->is_zero()) {
+      Reason(kTargetMissed, absl::StrCat(zh, ",仅与目标线持平,未达到目标(", goal.zh, ")"),
+             absl::StrCat(en, " only equals the line of the target (", goal.en, ")"));
     } else if (judgement.verdict == Verdict::kMissed) {
       const LocalizedText gap = GapText();
       Reason(kTargetMissed, absl::StrCat(zh, ",未达到目标(", goal.zh, "),相差", gap.zh),
@@ -266,8 +272,10 @@ class Assessor {
       const auto low = out_.goal.number->Subtract(rule.about_half_width);
       const auto high = out_.goal.number->Add(rule.about_half_width);
       if (low.ok() && high.ok()) {
-        absl::StrAppend(&text.zh, ",即", low->ToString(), "~", high->ToString());
-        absl::StrAppend(&text.en, ", that is ", low->ToString(), " to ", high->ToString());
+        const LocalizedText from = BandEnd(*low);
+        const LocalizedText to = BandEnd(*high);
+        absl::StrAppend(&text.zh, ",即", from.zh, "~", to.zh);
+        absl::StrAppend(&text.en, ", that is ", from.en, " to ", to.en);
       }
     }
     if (const auto* relative = std::get_if<RelativeGoal>(&target_.goal)) {
@@ -278,6 +286,10 @@ class Assessor {
       }
     }
     return text;
+  }
+
+  LocalizedText BandEnd(const Decimal& at) const {
+    return Words(Value{at, Qualifier::kEqual, at.scale()}, unit_, c_.inputs);
   }
 
   LocalizedText GapText() const {

@@ -1,10 +1,12 @@
 #include "projection-service/engine/base_figures.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "projection-service/domain/result.h"
+#include "projection-service/engine/wording.h"
 
 namespace indicast::projection {
 namespace {
@@ -38,16 +40,23 @@ std::optional<size_t> Best(const InputSet& inputs, absl::string_view indicator, 
   return best;
 }
 
-// Finest published decimals of one measure and scope.
+// The usual number of decimals of one measure and scope; the finer one when two are as usual.
 int PublishedDecimals(const InputSet& inputs, absl::string_view indicator, Measure measure,
                       absl::string_view scope, int least) {
   const auto [first, last] = inputs.FigureRange(indicator);
-  int decimals = least;
+  std::map<int, int> counts;
   for (size_t i = first; i < last; ++i) {
     const Figure& figure = inputs.figures()[i];
     if (figure.measure == measure && figure.scope == scope && figure.IsOutcome()) {
-      decimals = std::max(decimals, figure.value->scale());
+      ++counts[std::max(least, figure.value->scale())];
     }
+  }
+  int decimals = least;
+  int most = 0;
+  for (const auto& [scale, count] : counts) {
+    if (count < most) continue;
+    most = count;
+    decimals = scale;
   }
   return decimals;
 }
@@ -92,12 +101,12 @@ void FindAnchor(const InputSet& inputs, absl::string_view indicator, BaseFigures
 }
 
 // A sentence that was published instead of a number.
-const Figure* FindWords(const InputSet& inputs, absl::string_view indicator, Measure measure,
+const Figure* FindWords(const InputSet& inputs, absl::string_view indicator,
                         absl::string_view scope, int year) {
   const auto [first, last] = inputs.FigureRange(indicator);
   for (size_t i = first; i < last; ++i) {
     const Figure& figure = inputs.figures()[i];
-    if (Matches(figure, measure, scope, year) && figure.stage != Stage::kExpected &&
+    if (figure.scope == scope && figure.year() == year && figure.stage != Stage::kExpected &&
         figure.qualifier == Qualifier::kTextOnly) {
       return &figure;
     }
@@ -133,7 +142,7 @@ std::optional<size_t> FindOutcome(const InputSet& inputs, absl::string_view indi
 
 Issue MissingOutcome(const InputSet& inputs, absl::string_view indicator, Measure measure,
                      absl::string_view scope, int year) {
-  if (const Figure* words = FindWords(inputs, indicator, measure, scope, year)) {
+  if (const Figure* words = FindWords(inputs, indicator, scope, year)) {
     return {kBaseTextOnly,
             {absl::StrCat(year, "年仅有文字表述:“", words->published_text, "”"),
              absl::StrCat(year, " was published in words only: \"", words->published_text, "\"")}};
@@ -143,12 +152,15 @@ Issue MissingOutcome(const InputSet& inputs, absl::string_view indicator, Measur
             {absl::StrCat(year, "年仅有预计数,不作基数"),
              absl::StrCat("only an expected figure exists for ", year, "; it is never a base")}};
   }
-  if (measure == Measure::kGrowth &&
-      FindOutcome(inputs, indicator, Measure::kLevel, scope, year, PriceBasis::kUnstated)) {
-    return {kBaseMissing,
-            {absl::StrCat(year, "年只公布了水平值,未公布增速;不以水平值相除推算"),
-             absl::StrCat("only a level was published for ", year,
-                          ", no growth; levels are not divided by one another")}};
+  if (measure == Measure::kGrowth) {
+    if (const auto level =
+            FindOutcome(inputs, indicator, Measure::kLevel, scope, year, PriceBasis::kUnstated)) {
+      const LocalizedText words = Words(inputs.figures()[*level], inputs);
+      return {kBaseMissing,
+              {absl::StrCat(year, "年只公布了水平值(", words.zh, "),未公布增速;不以水平值相除推算"),
+               absl::StrCat("only a level was published for ", year, " (", words.en,
+                            "), no growth; levels are not divided by one another")}};
+    }
   }
   if (inputs.has_work_report()) {
     return {kBaseMissing,

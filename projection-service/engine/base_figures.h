@@ -45,7 +45,7 @@ struct BaseFigures {
   // when the base year's level is missing or undated.
   std::optional<size_t> anchor;
   std::vector<size_t> anchor_growths;
-  // Decimals of the published series; growth at least 1.
+  // Usual decimals of the published series: its published step; growth at least 1.
   int growth_decimals = 1;
   int level_decimals = 0;
 };

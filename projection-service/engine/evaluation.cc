@@ -159,6 +159,17 @@ StepContext Evaluation::ContextFor(size_t indicator, int year) const {
   return context;
 }
 
+YearState Evaluation::Step(size_t indicator, int year) const {
+  const bool assumed = rules_->At(indicator, year).assumption != nullptr;
+  if (!assumed && inputs_->indicators()[indicator].one_off) {
+    const Issue issue{kNoAssumption,
+                      {"一次性计数指标,情景点名后才推算",
+                       "a one-off count: projected only when a scenario names it"}};
+    return {issue, issue, issue};
+  }
+  return StepYear(ContextFor(indicator, year));
+}
+
 absl::StatusOr<Evaluation> Evaluation::Run(const InputSet& inputs, const RuleTable& rules,
                                            const std::vector<BaseFigures>& bases,
                                            const Quotas& quotas) {
@@ -178,8 +189,7 @@ absl::StatusOr<Evaluation> Evaluation::Run(const InputSet& inputs, const RuleTab
     for (size_t i = 0; i < n; ++i) followed[i] = run.FollowedBy(i, year);
     ASSIGN_OR_RETURN(const std::vector<size_t> order, EvaluationOrder(followed, names));
     for (const size_t i : order) {
-      run.states_[i][static_cast<size_t>(year - inputs.base_year())] =
-          StepYear(run.ContextFor(i, year));
+      run.states_[i][static_cast<size_t>(year - inputs.base_year())] = run.Step(i, year);
     }
   }
   return run;

@@ -47,6 +47,7 @@ class Evaluation {
   Computed FollowedValue(absl::string_view indicator, int year, Measure measure,
                          const Decimal& margin) const;
   YearState BaseState(size_t indicator) const;
+  YearState Step(size_t indicator, int year) const;
   StepContext ContextFor(size_t indicator, int year) const;
   MeasuredValue PlannedValue(const Target& target, const BaseFigures& base) const;
   std::optional<MeasuredValue> TiedValue(size_t indicator, int year) const;

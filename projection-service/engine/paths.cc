@@ -23,6 +23,16 @@ int GrowthDecimals(const Value& value, int published) {
   return std::max(published, value.number->scale());
 }
 
+// As published, with its own decimals.
+PathPoint PublishedPoint(const Figure& figure) {
+  return {figure.year(), {figure.value, figure.qualifier, figure.value->scale()}, false};
+}
+
+// A bound or an approximate figure is carried with its own decimals, others with the usual ones.
+int CarriedDecimals(const PathContext& c, const Figure& base) {
+  return base.qualifier == Qualifier::kEqual ? c.base.level_decimals : base.value->scale();
+}
+
 // A value carried on by a growth; an issue once a growth is missing.
 Computed Carry(const Computed& level, const Computed& growth) {
   if (!level.ok()) return level;
@@ -86,6 +96,12 @@ Path IndexPath(const PathContext& c) {
   return path;
 }
 
+// An index of nothing but "base = 100" says nothing.
+bool HasMoreThanItsBase(const Path& path) {
+  return std::any_of(path.points.begin() + 1, path.points.end(),
+                     [](const PathPoint& point) { return point.value.number.has_value(); });
+}
+
 LocalizedText DateWords(const Figure& figure) {
   if (figure.publication_estimated) return {"(未注明发布日期)", " (undated)"};
   const std::string date = figure.publication.ToString();
@@ -117,11 +133,11 @@ Path LevelPath(const PathContext& c) {
                           absl::StrCat("level from the published ", base.year(), " figure, ",
                                        words.en, date.en, prices.en)},
             .price_basis = CarriedPrices(c),
-            .points = {{base.year(), {base.value, base.qualifier, c.base.level_decimals}, false}},
+            .points = {PublishedPoint(base)},
             .inputs = {*c.base.level}};
   for (int year = c.rules.first_year(); year <= c.rules.horizon_year(); ++year) {
     path.points.push_back(
-        {year, ToValue(c.evaluation.At(c.indicator, year).level, c.base.level_decimals), true});
+        {year, ToValue(c.evaluation.At(c.indicator, year).level, CarriedDecimals(c, base)), true});
   }
   return path;
 }
@@ -150,23 +166,23 @@ Path ChainedLevelPath(const PathContext& c) {
   const LocalizedText words = Words(anchor, c.inputs);
   const LocalizedText date = DateWords(anchor);
   const LocalizedText prices = CarriedPricesWords(c, anchor.year());
-  Path path{
-      .basis = PathBasis::kChainedLevel,
-      .unit = c.inputs.indicators()[c.indicator].unit,
-      .base_name = {absl::StrCat("水平,自", anchor.year(), "年公布值", words.zh, date.zh,
-                                 "按公布增速推至", base_year, "年", prices.zh),
-                    absl::StrCat("level from the published ", anchor.year(), " figure, ", words.en,
-                                 date.en, ", carried to ", base_year, " by published growth",
-                                 prices.en)},
-      .price_basis = CarriedPrices(c),
-      .points = {{anchor.year(), {anchor.value, anchor.qualifier, c.base.level_decimals}, false}},
-      .inputs = {*c.base.anchor}};
+  Path path{.basis = PathBasis::kChainedLevel,
+            .unit = c.inputs.indicators()[c.indicator].unit,
+            .base_name = {absl::StrCat("水平,自", anchor.year(), "年公布值", words.zh, date.zh,
+                                       "按公布增速推至", base_year, "年", prices.zh),
+                          absl::StrCat("level from the published ", anchor.year(), " figure, ",
+                                       words.en, date.en, ", carried to ", base_year,
+                                       " by published growth", prices.en)},
+            .price_basis = CarriedPrices(c),
+            .points = {PublishedPoint(anchor)},
+            .inputs = {*c.base.anchor}};
+  const int decimals = CarriedDecimals(c, anchor);
   Computed level = BoundedOf(anchor);
   for (const size_t i : c.base.anchor_growths) {
     const Figure& growth = FigureAt(c, i);
     path.inputs.push_back(i);
     level = Carry(level, BoundedOf(growth));
-    path.points.push_back({growth.year(), ToValue(level, c.base.level_decimals), false});
+    path.points.push_back({growth.year(), ToValue(level, decimals), false});
   }
   for (int year = c.rules.first_year(); year <= c.rules.horizon_year(); ++year) {
     const YearState& state = c.evaluation.At(c.indicator, year);
@@ -175,7 +191,7 @@ Path ChainedLevelPath(const PathContext& c) {
     } else {
       level = StatesLevels(c, year) ? MakeIssue(kLevelNotPublished) : Carry(level, state.growth);
     }
-    path.points.push_back({year, ToValue(level, c.base.level_decimals), true});
+    path.points.push_back({year, ToValue(level, decimals), true});
   }
   return path;
 }
@@ -199,7 +215,8 @@ Path StatedLevelPath(const PathContext& c) {
 }  // namespace
 
 std::vector<Path> BuildPaths(const PathContext& c) {
-  std::vector<Path> paths = {GrowthPath(c), IndexPath(c)};
+  std::vector<Path> paths = {GrowthPath(c)};
+  if (Path index = IndexPath(c); HasMoreThanItsBase(index)) paths.push_back(std::move(index));
   const bool anchored = c.base.anchor.has_value();
   if (c.base.level.has_value()) paths.push_back(LevelPath(c));
   if (anchored) paths.push_back(ChainedLevelPath(c));

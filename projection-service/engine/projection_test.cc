@@ -107,6 +107,23 @@ TEST(ContractsProjectionTest, ABoundStaysABound) {
   EXPECT_EQ(At(got, "technology-contracts", kGrowthPath, 2024), "30");
 }
 
+TEST(ContractsProjectionTest, ABoundIsNotMadeToLookPrecise) {
+  InputParts parts = SampleCity();
+  for (int year = 2018; year <= 2022; ++year) {
+    parts.figures.push_back(SampleFigure("technology-contracts", Measure::kLevel, year, "899.25"));
+  }
+  const Projection got = RunOrDie(Build(parts), OneRule("*", PlanRule{}), 2024);
+  const Path* level = PathOf(got, "technology-contracts", kLevelPath);
+  ASSERT_NE(level, nullptr);
+  for (const PathPoint& point : level->points) EXPECT_EQ(point.value.display_decimals, 0);
+}
+
+TEST(IndexPathTest, IsLeftOutWhenItWouldOnlyNameItsBase) {
+  const Projection got = RunOrDie(Build(SampleCity()), OneRule("*", RepeatRule{}), 2024);
+  EXPECT_EQ(PathOf(got, "technology-contracts", kIndexPath), nullptr);
+  EXPECT_NE(PathOf(got, "technology-contracts", kGrowthPath), nullptr);
+}
+
 TEST(InformationCutTest, FiguresOf2024AreNeverRead) {
   InputParts with = SampleCity();
   InputParts without = with;

@@ -80,6 +80,11 @@ TEST(PlanTest, OneStepIsThePublishedStepOfTheSeries) {
   Figure fine = SampleFigure("gdp", Measure::kGrowth, 2020, "4.03");
   fine.price_basis = PriceBasis::kConstant;
   parts.figures.push_back(fine);
+  EXPECT_EQ(At(Planned(Build(parts)), "gdp", PathBasis::kGrowth, 2024), "6.1")
+      << "one finer figure does not make the step";
+  for (Figure& figure : parts.figures) {
+    if (figure.indicator == "gdp" && figure.measure == Measure::kGrowth) figure.value = D("4.53");
+  }
   EXPECT_EQ(At(Planned(Build(parts)), "gdp", PathBasis::kGrowth, 2024), "6.01");
 }
 
@@ -89,8 +94,8 @@ TEST(AboutTargetTest, NamesItsBandInTheReason) {
       AssessmentOf(RunOrDie(inputs, OneRule("consumer-prices", CompoundRule{D("2.4")}), 2024),
                    inputs, "consumer-prices");
   EXPECT_EQ(got.verdict, Verdict::kMissed);
-  EXPECT_THAT(got.reason.zh, HasSubstr("3%左右,即2.5~3.5"));
-  EXPECT_THAT(got.reason.en, HasSubstr("about 3 %, that is 2.5 to 3.5"));
+  EXPECT_THAT(got.reason.zh, HasSubstr("3%左右,即2.5%~3.5%"));
+  EXPECT_THAT(got.reason.en, HasSubstr("about 3 %, that is 2.5 % to 3.5 %"));
 }
 
 TEST(RelativeTargetTest, IncomeIsJudgedAgainstProjectedGdp) {
@@ -107,6 +112,7 @@ TEST(RelativeTargetTest, IncomeIsJudgedAgainstProjectedGdp) {
   EXPECT_EQ(equal.verdict, Verdict::kMissed) << "faster than means more than";
   EXPECT_EQ(Text(equal.goal), "5.2");
   EXPECT_EQ(*equal.gap, D("0"));
+  EXPECT_THAT(equal.reason.en, HasSubstr("only equals the line of the target (more than 5.2 %"));
   const auto faster = AssessmentOf(with_income("5.3"), inputs, "household-income");
   EXPECT_EQ(faster.verdict, Verdict::kMet);
   EXPECT_THAT(faster.reason.zh, HasSubstr("随地区生产总值的预测"));
@@ -183,6 +189,7 @@ TEST(ContractsTargetTest, ImpliesABoundAndSaysThatTheScopeIsNarrower) {
   const auto got = AssessmentOf(Planned(inputs), inputs, "technology-contracts");
   EXPECT_EQ(Text(got.implied_level), "1560");
   EXPECT_EQ(got.implied_level.qualifier, Qualifier::kGreater);
+  EXPECT_EQ(got.implied_level.display_decimals, 0) << "a bound is not made to look precise";
   EXPECT_EQ(got.implied_level_unit, "cny-1e8");
   EXPECT_THAT(got.notes,
               Contains(LocalizedText{"2024年只列三类合同", "2024 names fewer kinds of contract"}));
@@ -229,8 +236,9 @@ TEST(MissingBaseTest, SaysWhyInTheWordsOfTheCase) {
          RemoveFigures(p, "gdp");
          p.figures.push_back(SampleFigure("gdp", Measure::kLevel, 2023, "14331.98"));
        },
-       "2023年只公布了水平值,未公布增速;不以水平值相除推算",
-       "only a level was published for 2023, no growth; levels are not divided by one another",
+       "2023年只公布了水平值(14331.98亿元),未公布增速;不以水平值相除推算",
+       "only a level was published for 2023 (14331.98 100 m yuan), no growth; levels are not "
+       "divided by one another",
        kBaseMissing},
   };
   for (const Case& c : cases) {

@@ -239,7 +239,7 @@ TEST_F(ProjectionServiceTest, CompareScenariosCarriesDifferences) {
   EXPECT_EQ(index.basis(), v1::PATH_BASIS_INDEX);
   EXPECT_EQ(index.baseline().value().text(), "90.95");
   EXPECT_EQ(index.scenario().value().text(), "87.55");
-  EXPECT_EQ(index.difference().text(), "-3.40");
+  EXPECT_EQ(index.difference().text(), "-3.4");
   EXPECT_EQ(index.caused_by(0), "imports-exports");
 }
 
