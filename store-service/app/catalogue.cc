@@ -81,21 +81,19 @@ absl::StatusOr<Page<Versioned<Indicator>>> ListIndicators(const Snapshot& snapsh
   return PageOf(start, std::move(all));
 }
 
-absl::StatusOr<Page<Versioned<Area>>> ListAreas(const Snapshot& snapshot, const AsOf& as_of,
-                                                const PageRequest& page) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, as_of, "areas"));
+absl::StatusOr<Page<Versioned<Area>>> ListAreas(const Snapshot& snapshot, const PageRequest& page) {
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, {}, "areas"));
   return PageOf(start, snapshot.Areas(start.as_of));
 }
 
-absl::StatusOr<Page<Versioned<Unit>>> ListUnits(const Snapshot& snapshot, const AsOf& as_of,
-                                                const PageRequest& page) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, as_of, "units"));
+absl::StatusOr<Page<Versioned<Unit>>> ListUnits(const Snapshot& snapshot, const PageRequest& page) {
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, {}, "units"));
   return PageOf(start, snapshot.Units(start.as_of));
 }
 
-absl::StatusOr<Page<Versioned<Document>>> ListDocuments(const Snapshot& snapshot, const AsOf& as_of,
+absl::StatusOr<Page<Versioned<Document>>> ListDocuments(const Snapshot& snapshot,
                                                         const PageRequest& page) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, as_of, "documents"));
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, {}, "documents"));
   return PageOf(start, snapshot.Documents(start.as_of));
 }
 

@@ -198,6 +198,7 @@ TEST_P(StoreBackendContract, ReadLogTakesItsLimits) {
                                          {int64_t{1} << 62, 10000, {}}}) {
     ASSERT_OK_AND_ASSIGN(const std::vector<LogEntry> log, backend_->ReadLog(c.after, c.limit));
     std::vector<Revision> revisions;
+    revisions.reserve(log.size());
     for (const LogEntry& entry : log) revisions.push_back(entry.revision);
     EXPECT_EQ(revisions, c.revisions) << c.after;
   }
@@ -232,8 +233,8 @@ TEST_P(StoreBackendContract, WaitPastIsWokenByAnAppend) {
 }
 
 TEST_P(StoreBackendContract, ConcurrentWritersAndReadersSeeOneOrder) {
-  constexpr int kWriters = 4;
-  constexpr int kAppendsEach = 10;
+  constexpr size_t kWriters = 4;
+  constexpr size_t kAppendsEach = 10;
   std::atomic<bool> done = false;
   std::thread reader([&] {
     Revision seen = 0;
@@ -245,14 +246,15 @@ TEST_P(StoreBackendContract, ConcurrentWritersAndReadersSeeOneOrder) {
     }
   });
   std::vector<std::thread> writers;
-  for (int w = 0; w < kWriters; ++w) {
+  writers.reserve(kWriters);
+  for (size_t w = 0; w < kWriters; ++w) {
     writers.emplace_back([&, w] {
-      for (int i = 0; i < kAppendsEach; ++i) {
+      for (size_t i = 0; i < kAppendsEach; ++i) {
         absl::StatusOr<AppendResult> result = absl::AbortedError("first try");
         while (absl::IsAborted(result.status())) {
           const auto head = backend_->Stats();
           ASSERT_THAT(head, indicast::testing::IsOk());
-          result = backend_->Append(SampleBatch(w * 1000 + i), head->head);
+          result = backend_->Append(SampleBatch(static_cast<int>(w * 1000 + i)), head->head);
         }
         EXPECT_THAT(result, indicast::testing::IsOk());
       }
@@ -262,8 +264,9 @@ TEST_P(StoreBackendContract, ConcurrentWritersAndReadersSeeOneOrder) {
   done = true;
   reader.join();
   const std::vector<LogEntry> log = WholeLog();
-  ASSERT_EQ(log.size(), size_t{kWriters * kAppendsEach});
+  ASSERT_EQ(log.size(), kWriters * kAppendsEach);
   std::vector<WriteBatch> batches;
+  batches.reserve(log.size());
   for (const LogEntry& entry : log) batches.push_back(entry.batch);
   ExpectLog(batches);
 }

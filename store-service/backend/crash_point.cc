@@ -23,6 +23,7 @@ struct CrashPlan {
 
 CrashPlan PlanFromEnvironment() {
   CrashPlan plan;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
   const char* text = std::getenv("INDICAST_CRASH_AT");
   if (text == nullptr) return plan;
   std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits(':', 1));

@@ -19,6 +19,7 @@ namespace indicast::store {
 namespace {
 
 int FromEnvironment(const char* name, int otherwise) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
   const char* text = std::getenv(name);
   int value = otherwise;
   if (text != nullptr && (!absl::SimpleAtoi(text, &value) || value <= 0)) std::abort();

@@ -3,12 +3,12 @@
 #include <sqlite3.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "store-service/backend/sqlite/file_io.h"
 
 namespace indicast::store {
 namespace {
@@ -127,8 +127,7 @@ absl::Status Connection::ErrorOf(int code) const {
                      "; free some space and repeat the request");
       }
       return error(absl::StatusCode::kUnavailable, "STORE_READ_ONLY",
-                   absl::StrCat(error_number == 0 ? "" : ": ",
-                                error_number == 0 ? "" : std::strerror(error_number),
+                   absl::StrCat(error_number == 0 ? "" : ": ", ErrnoText(error_number),
                                 "; check the disk, then restart the store"));
     default:
       return error(absl::StatusCode::kInternal, "STORE_INTERNAL", "");

@@ -28,6 +28,7 @@ constexpr char kWal[] = "/indicast.db-wal";
 constexpr char kHead[] = "/head";
 
 size_t Stride() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
   const char* text = std::getenv("INDICAST_CORRUPTION_STRIDE");
   size_t stride = kShortStride;
   if (text != nullptr && (!absl::SimpleAtoi(text, &stride) || stride == 0)) std::abort();

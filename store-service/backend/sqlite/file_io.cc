@@ -5,7 +5,7 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -26,9 +26,13 @@ FileDescriptor::~FileDescriptor() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+std::string ErrnoText(int error_number) {
+  return error_number == 0 ? "" : std::generic_category().message(error_number);
+}
+
 absl::Status ErrnoError(int error_number, absl::string_view doing, absl::string_view path) {
   const std::string message =
-      absl::StrCat("cannot ", doing, " ", path, ": ", std::strerror(error_number));
+      absl::StrCat("cannot ", doing, " ", path, ": ", ErrnoText(error_number));
   switch (error_number) {
     case ENOSPC:
     case EDQUOT:

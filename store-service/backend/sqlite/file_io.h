@@ -26,6 +26,9 @@ class FileDescriptor {
   int fd_ = -1;
 };
 
+// What the system calls the error, without "Success" for 0.
+std::string ErrnoText(int error_number);
+
 // The error of a failed system call: "cannot <doing> <path>: <reason>".
 absl::Status ErrnoError(int error_number, absl::string_view doing, absl::string_view path);
 
