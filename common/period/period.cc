@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 
@@ -134,22 +135,21 @@ absl::StatusOr<Period> Period::PlusYears(int n) const {
 }
 
 std::string Period::ToString() const {
-  const std::string day = first_.ToString();
   switch (kind_) {
     case Kind::kYear:
-      return day.substr(0, 4);
+      return absl::StrFormat("%04d", first_.year());
     case Kind::kHalf:
-      return absl::StrCat(day.substr(0, 4), "-S", (first_.month() + 5) / 6);
+      return absl::StrFormat("%04d-S%d", first_.year(), (first_.month() + 5) / 6);
     case Kind::kQuarter:
-      return absl::StrCat(day.substr(0, 4), "-Q", (first_.month() + 2) / 3);
+      return absl::StrFormat("%04d-Q%d", first_.year(), (first_.month() + 2) / 3);
     case Kind::kMonth:
-      return day.substr(0, 7);
+      return absl::StrFormat("%04d-%02d", first_.year(), first_.month());
     case Kind::kDay:
-      return day;
+      return first_.ToString();
     case Kind::kRange:
       break;
   }
-  return absl::StrCat(day, "/P", MonthsBetween(first_, last_), "M");
+  return absl::StrCat(first_.ToString(), "/P", MonthsBetween(first_, last_), "M");
 }
 
 std::strong_ordering operator<=>(const Period& a, const Period& b) {
