@@ -26,7 +26,7 @@ struct SqliteOptions {
 };
 
 // Opens and verifies the whole log: every record against the checksum chain, the chain against the
-// head file. Cost: one pass over the log, about 10 us a record.
+// head file. Cost: one pass over the log, about 13 us a record.
 //   kPermissionDenied (DATA_DIR_UNWRITABLE), kUnavailable (DATA_DIR_LOCKED: another process holds
 //   the directory), kResourceExhausted (DISK_FULL), kFailedPrecondition (DATABASE_TOO_NEW),
 //   kDataLoss (STORE_CORRUPT: damaged, shorter than acknowledged, or not ours; nothing is changed
