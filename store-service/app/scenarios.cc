@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/digest/digest.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -46,7 +47,7 @@ absl::StatusOr<ScenarioWithAncestors> GetScenario(const Snapshot& snapshot, absl
     return Error(absl::StatusCode::kNotFound, "SCENARIO_NOT_FOUND",
                  absl::StrCat("no scenario '", Shorten(id), "' at revision ",
                               as_of.revision.value_or(snapshot.revision()), NearestHint(id, ids)),
-                 {{"id", Shorten(id)}});
+                 {{"id", Shorten(id)}, {"nearest", absl::StrJoin(NearestIds(id, ids), ",")}});
   }
   ScenarioWithAncestors result;
   result.scenario = ViewOf(chain, 0);
