@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/output/text_width.h"
 #include "common/status/error.h"
@@ -112,6 +113,19 @@ Text NextByCode(absl::StatusCode code) {
   }
 }
 
+// "没有 repaet。是否指 repeat?" where the service said what was asked for and what is near it;
+// empty otherwise: its own message then says more.
+std::string NotFoundInChinese(const absl::Status& status, const ErrorDetail& detail) {
+  const auto id = detail.metadata.find("id");
+  const auto nearest = detail.metadata.find("nearest");
+  if (status.code() != absl::StatusCode::kNotFound || id == detail.metadata.end() ||
+      nearest == detail.metadata.end() || nearest->second.empty()) {
+    return "";
+  }
+  return absl::StrCat("没有 ", id->second, "。是否指 ",
+                      absl::StrReplaceAll(nearest->second, {{",", " 或 "}}), "?");
+}
+
 nlohmann::ordered_json ToJson(const absl::Status& status, Language language) {
   const ErrorDetail detail = DetailOf(status);
   nlohmann::ordered_json error;
@@ -139,7 +153,8 @@ void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::os
   const bool usage = detail.reason == kUsageReason;
   if (!usage && !detail.reason.empty()) err << ' ' << detail.reason;
   err << ": ";
-  const bool local = detail.metadata.count(kNextKey) > 0;
+  const std::string not_found = chinese ? NotFoundInChinese(status, detail) : "";
+  const bool local = detail.metadata.count(kNextKey) > 0 || !not_found.empty();
   if (!usage && !local) err << NameOf(status.code()).In(style.language) << (chinese ? ":" : ": ");
   if (detail.violations.size() > 1) {
     err << (chinese ? absl::StrCat(detail.violations.size(), "处")
@@ -153,6 +168,8 @@ void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::os
       err << "  " << (chinese ? "另有 " : "and ") << output::Printable(more->second)
           << (chinese ? " 处" : " more") << '\n';
     }
+  } else if (!not_found.empty()) {
+    err << output::Printable(not_found) << '\n';
   } else {
     err << output::Printable({status.message().data(), status.message().size()}) << '\n';
   }

@@ -153,11 +153,11 @@ TEST(FigureTest, SeriesWordsLeaveOutWhatGoesWithoutSaying) {
   series.set_measure(type::v1::MEASURE_LEVEL);
   series.set_price_basis(type::v1::PRICE_BASIS_NOT_APPLICABLE);
   series.set_scope("total");
-  EXPECT_EQ(SeriesWords(series), (Text{"总量", "level"}));
+  EXPECT_EQ(SeriesWords(series), (Text{"水平", "level"}));
   series.set_price_basis(type::v1::PRICE_BASIS_CONSTANT);
   series.set_scope("cloud");
   EXPECT_EQ(SeriesWords(series),
-            (Text{"总量·可比价·口径cloud", "level, comparable prices, scope cloud"}));
+            (Text{"水平·可比价·口径cloud", "level, comparable prices, scope cloud"}));
 }
 
 TEST(FigureTest, EstimatedDatesAreMarked) {

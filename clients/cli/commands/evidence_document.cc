@@ -83,9 +83,9 @@ Text WhereWords(const store::v1::GetEvidenceResponse& answer) {
 
 Text WhyNoQuote(const store::v1::GetEvidenceResponse& answer) {
   if (answer.evidence().has_quote()) return {};
-  const std::string& reason = answer.evidence().no_quote_reason();
+  Text reason = output::GroundsOf(answer.evidence());
   if (reason.empty()) return {"没有引文,也未说明原因", "no quote, and no reason is stated"};
-  return output::Same(reason);
+  return reason;
 }
 
 // The paragraph with marks around the quote; without marks when the offset does not fit the text.

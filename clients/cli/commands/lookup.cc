@@ -63,7 +63,7 @@ absl::Status NoIndicator(const Context& context, const std::string& text,
 void AddSeriesOptions(CLI::App& command, const Context& context, SeriesOptions& options) {
   command
       .add_option("--measure", options.measure,
-                  context.Say("level 总量、growth 增速或 change 增量", "level, growth or change"))
+                  context.Say("level 水平、growth 增速或 change 增量", "level, growth or change"))
       ->type_name("MEASURE")
       ->check(CodeValidator<Measure>(context, "level, growth, change"));
   command

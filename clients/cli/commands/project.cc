@@ -28,9 +28,10 @@ absl::StatusOr<ExitCode> RunProject(Context& context, const ProjectOptions& opti
     *request.mutable_scenario()->add_overlay() = std::move(assumption);
   }
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
-  ASSIGN_OR_RETURN(const auto response, projection->Project(request));
+  const auto answer = projection->Project(request);
+  if (!answer.ok()) return NameOptions(answer.status(), options.projection);
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
-  context.Print(output::PathsDocument(response.result(), symbols, options.evidence));
+  context.Print(output::PathsDocument(answer->result(), symbols, options.evidence));
   return ExitCode::kDone;
 }
 
@@ -38,7 +39,7 @@ absl::StatusOr<ExitCode> RunProject(Context& context, const ProjectOptions& opti
 
 void RegisterProject(CLI::App& root, Context& context) {
   CLI::App* command = root.add_subcommand(
-      "project", context.Say("各指标在一个情景下的路径:增速、指数与总量",
+      "project", context.Say("各指标在一个情景下的路径:增速、指数与水平",
                              "paths of the indicators under a scenario: growth, index, level"));
   auto options = std::make_shared<ProjectOptions>();
   command

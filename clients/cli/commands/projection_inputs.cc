@@ -4,7 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "clients/cli/errors.h"
 #include "clients/cpp/rule_text.h"
 #include "common/decimal/decimal.h"
@@ -28,7 +30,40 @@ absl::StatusOr<std::optional<int>> LatestTargetYear(Context& context) {
   return latest;
 }
 
+// "--set TEXT" when the path goes through `list`[i] and there is an i-th text; empty otherwise.
+std::string OptionOf(const std::string& path, absl::string_view list, const char* option,
+                     const std::vector<std::string>& texts) {
+  const size_t at = path.find(absl::StrCat(list, "["));
+  if (at == std::string::npos) return "";
+  const size_t first = at + list.size() + 1;
+  size_t index = 0;
+  if (!absl::SimpleAtoi(path.substr(first, path.find(']', first) - first), &index)) return "";
+  return index < texts.size() ? absl::StrCat(option, " ", texts[index]) : "";
+}
+
+std::string OptionOf(const std::string& path, const ProjectionOptions& options) {
+  if (path == "base_year") return "--base-year";
+  if (path == "horizon_year") return "--to";
+  for (std::string option : {OptionOf(path, "overlay", "--set", options.settings),
+                             OptionOf(path, "quotas", "--quota", options.quotas),
+                             OptionOf(path, "indicators", "--indicator", options.indicators)}) {
+    if (!option.empty()) return option;
+  }
+  return path;
+}
+
 }  // namespace
+
+absl::Status NameOptions(const absl::Status& status, const ProjectionOptions& options) {
+  ErrorDetail detail = DetailOf(status);
+  if (status.ok() || detail.violations.empty()) return status;
+  for (FieldViolation& violation : detail.violations) {
+    violation.field = OptionOf(violation.field, options);
+  }
+  const FieldViolation& first = detail.violations.front();
+  const std::string message = absl::StrCat(first.field, ": ", first.description);
+  return ErrorWithDetail(status.code(), message, std::move(detail));
+}
 
 absl::StatusOr<output::UnitSymbols> LoadUnitSymbols(Context& context) {
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());

@@ -38,6 +38,10 @@ absl::StatusOr<std::vector<store::v1::Assumption>> ParseSettings(Context& contex
 template <typename Request>
 absl::Status FillRequest(Context& context, const ProjectionOptions& options, Request& request);
 
+// The error with the fields of the request named as the options they came from:
+// "scenarios[1].overlay[0].rule" is "--set imports-exports=3%".
+absl::Status NameOptions(const absl::Status& status, const ProjectionOptions& options);
+
 // --quota TARGET=NUMBER, repeatable; checked while parsing.
 void AddQuotaOption(CLI::App& command, Context& context, std::vector<std::string>& texts);
 

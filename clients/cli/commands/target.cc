@@ -90,12 +90,17 @@ absl::StatusOr<ExitCode> RunBoard(Context& context, const BoardOptions& options)
   }
   *request.mutable_as_of() = context.as_of();
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
-  ASSIGN_OR_RETURN(const auto response, projection->Project(request));
-  RETURN_IF_ERROR(CheckSection(context, response.result(), options.section));
+  const auto response = projection->Project(request);
+  if (!response.ok()) {
+    ProjectionOptions given;
+    given.quotas = options.quotas;
+    return NameOptions(response.status(), given);
+  }
+  const projection::v1::ProjectionResult& result = response->result();
+  RETURN_IF_ERROR(CheckSection(context, result, options.section));
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
-  context.Print(output::BoardDocument(response.result(), options.section, symbols));
-  const bool missed =
-      options.fail_missed && output::MissesTarget(response.result(), options.section);
+  context.Print(output::BoardDocument(result, options.section, symbols));
+  const bool missed = options.fail_missed && output::MissesTarget(result, options.section);
   return missed ? ExitCode::kNo : ExitCode::kDone;
 }
 

@@ -32,9 +32,10 @@ absl::StatusOr<ExitCode> RunWhatIf(Context& context, const WhatIfOptions& option
   changed.set_scenario(options.against);
   for (const auto& assumption : overlay) *changed.add_overlay() = assumption;
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
-  ASSIGN_OR_RETURN(const auto response, projection->CompareScenarios(request));
+  const auto answer = projection->CompareScenarios(request);
+  if (!answer.ok()) return NameOptions(answer.status(), options.projection);
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
-  context.Print(output::WhatIfDocument(response, overlay, symbols));
+  context.Print(output::WhatIfDocument(*answer, overlay, symbols));
   return ExitCode::kDone;
 }
 

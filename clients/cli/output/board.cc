@@ -81,16 +81,19 @@ Cell GapCell(const TargetAssessment& assessment, const UnitSymbols& symbols, boo
 }
 
 Text ImpliedLevelNote(const TargetAssessment& assessment, const UnitSymbols& symbols) {
-  if (!assessment.has_implied_level() || !assessment.implied_level().has_value()) return {};
+  // Beside a base in the target's own measure the level says nothing new; `project` shows it.
+  if (assessment.has_base() || !assessment.has_implied_level() ||
+      !assessment.implied_level().has_value()) {
+    return {};
+  }
   const auto& level = assessment.implied_level();
   const Text digits =
       symbols.WithUnit(Same(RoundedDigits(level.value().text(), level.display_decimals())),
                        assessment.implied_level_unit());
   const Text bounded = Qualified(level.qualifier(), digits);
   const Text name = FromProto(assessment.indicator_name());
-  return {absl::StrCat(name.In(Language::kChinese), "的目标折算为总量:", bounded.zh, "。"),
-          absl::StrCat("The target for ", name.In(Language::kEnglish), " implies a level of ",
-                       bounded.en, ".")};
+  return {absl::StrCat(name.In(Language::kChinese), "的目标相当于", bounded.zh),
+          absl::StrCat("the target for ", name.In(Language::kEnglish), " amounts to ", bounded.en)};
 }
 
 std::string NoteMarksOf(const TargetAssessment& assessment, const UnitSymbols& symbols,
@@ -182,7 +185,7 @@ std::vector<Cell> BoardRow(const TargetAssessment& assessment, const IndicatorNa
       assessment.has_base() ? ObservedCell(assessment.base()) : MissingCell(missing),
       TextCell(FromProto(assessment.base_missing_reason())),
       ProjectedCell(assessment.projection(), assessment.has_projection(), target.unit(),
-                    {"无法测算", "none"}),
+                    {"无法测算", "unknown"}),
       GapCell(assessment, symbols, gap_unit_in_cell),
       CodeCell(CodeOf(assessment.verdict()), WordOf(assessment.verdict())),
       CodeCell(CodeOf(target.kind()), WordOf(target.kind())),
@@ -213,8 +216,13 @@ Text Headline(const ProjectionResult& result, const std::vector<const TargetAsse
     return row->target().goal().has_external() && !row->has_goal();
   });
   if (external > 0) {
-    absl::StrAppend(&zh.back(), "(其中", external, "项省定,尚无指标数)");
-    absl::StrAppend(&en.back(), " (", external, " set by the province, no quota given)");
+    const bool all = std::count_if(rows.begin(), rows.end(), [](const auto* row) {
+                       return row->verdict() == projection::v1::VERDICT_UNKNOWN;
+                     }) == external;
+    absl::StrAppend(&zh.back(), all ? "(均为" : absl::StrCat("(其中", external, "项"),
+                    "省定,尚无指标数)");
+    absl::StrAppend(&en.back(), " (", all ? "all" : absl::StrCat(external),
+                    " set by the province, no quota given)");
   }
   const bool headline = section == "headline";
   return {absl::StrCat("情景", result.label(), ":", year, year.empty() ? "" : "年", rows.size(),

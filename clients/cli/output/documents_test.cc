@@ -212,8 +212,8 @@ TEST(Board, MissingSetByTheProvinceAndZeroAreDifferentTexts) {
 TEST(Board, AllSectionsShowTheImpliedLevelAsABound) {
   const std::string text =
       Render(BoardDocument(Result(), "all", {}), Format::kTable, Language::kEnglish);
-  EXPECT_THAT(text, HasSubstr("The target for technology contracts implies a level of more than "
-                              "1560 cny-1e8.\n"));
+  EXPECT_THAT(text, HasSubstr("The target for technology contracts amounts to more than 1560 "
+                              "cny-1e8.\n"));
   EXPECT_THAT(text, HasSubstr("2024 names fewer kinds of contract.\n"));
   EXPECT_THAT(Render(BoardDocument(Result(), "headline", {}), Format::kTable, Language::kEnglish),
               Not(HasSubstr("technology")));
@@ -415,7 +415,7 @@ TEST(WhatIf, ShowsTheChangeEveryDifferingPathAndThatNothingWasWritten) {
             "\n"
             "Paths that differ\n"
             "INDICATOR            EXPRESSED AS                        SCENARIO    UNIT     2022    "
-            "2023  2024 PROJECTED\n"
+            "2023  2024 PROJECTED  NOTE\n"
             "imports and exports  growth (current prices)             baseline    %              "
             "-15               7\n"
             "                                                         what-if     %              "
@@ -468,7 +468,7 @@ TEST(Paths, ProjectedYearsAreMarkedAndEveryPathIsNamed) {
             "地区生产总值  增速                   %                           6\n"
             "\n"
             "注:\n"
-            "1. 按目标\n"
+            "1. 按目标。\n"
             "\n"
             "数据修订 0;公布日期 不限\n");
 }
@@ -479,9 +479,9 @@ TEST(TargetList, ShowsWordsToPeopleAndPartsToPrograms) {
   const Document document =
       TargetListDocument(targets, {{"gdp", {"地区生产总值", "GDP"}}}, {}, 3, "2024-01-31");
   EXPECT_EQ(Render(document, Format::kTable, Language::kChinese),
-            "指标            年份  单位         目标  性质    公布原文  出处\n"
-            "地区生产总值    2024  增长%       6以上  预期性\n"
-            "urban-new-jobs  2024  person-1e4   省定  约束性\n"
+            "指标            单位        2024年目标  性质    公布原文  出处\n"
+            "地区生产总值    增长%            6以上  预期性\n"
+            "urban-new-jobs  person-1e4        省定  约束性\n"
             "\n"
             "数据修订 3;公布日期 2024-01-31止\n");
   const auto json = nlohmann::json::parse(Render(document, Format::kJson, Language::kChinese));

@@ -58,7 +58,7 @@ Text GivenWords(const store::v1::GivenRule& given, const UnitSymbols& symbols,
     Text value;
     if (point.has_level()) {
       const Text digits = symbols.WithUnit(Same(point.level().text()), unit);
-      value = {absl::StrCat("总量", digits.zh), absl::StrCat("level ", digits.en)};
+      value = {absl::StrCat("水平", digits.zh), absl::StrCat("level ", digits.en)};
     } else {
       value = PercentWords(point.growth_percent());
     }

@@ -74,7 +74,7 @@ TEST(RuleWords, EveryRuleHasWords) {
        {"2026年达到3500家", "reaches 3500 家 in 2026"}},
       {"given { points { year: 2024 growth_percent { text: '3' } } points { year: 2025 level { "
        "text: '9' } } }",
-       {"2024年增长3%,2025年总量9家", "2024: growth 3 %, 2025: level 9 家"}},
+       {"2024年增长3%,2025年水平9家", "2024: growth 3 %, 2025: level 9 家"}},
       {"relative { indicator: 'gdp' margin_percentage_points { text: '-0.5' } }",
        {"同地区生产总值增速减0.5个百分点", "GDP growth minus 0.5 pp"}},
       {"relative { indicator: 'gdp' }", {"同地区生产总值增速", "GDP growth"}},

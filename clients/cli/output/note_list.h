@@ -10,7 +10,8 @@ namespace indicast::cli::output {
 
 class NoteList {
  public:
-  // The number of the note, from 1; 0 for an empty text, which is no note.
+  // The number of the note, from 1; 0 for an empty text, which is no note. A note is a sentence: it
+  // begins with a capital (English) and ends with a stop, whoever wrote it.
   int Add(const Text& note);
   const std::vector<Text>& notes() const { return notes_; }
 
@@ -18,15 +19,15 @@ class NoteList {
   std::vector<Text> notes_;
 };
 
-// Collects the numbers that one row refers to: "1,3".
+// Collects the numbers that one row refers to, ascending: "1,3".
 class NoteMarks {
  public:
-  explicit NoteMarks(NoteList& list) : list_(list) {}
+  explicit NoteMarks(NoteList& list) : list_(&list) {}
   void Add(const Text& note);
   std::string text() const;
 
  private:
-  NoteList& list_;
+  NoteList* list_;
   std::vector<int> numbers_;
 };
 

@@ -12,9 +12,9 @@ namespace indicast::cli::output {
 using projection::v1::IndicatorPath;
 using projection::v1::PathPoint;
 
-Text PathName(const IndicatorPath& path) {
-  Text name = FromProto(path.base_name());
-  if (name.empty()) name = WordOf(path.basis());
+namespace {
+
+Text WithPrices(const Text& name, const IndicatorPath& path) {
   if (path.price_basis() == type::v1::PRICE_BASIS_NOT_APPLICABLE ||
       path.price_basis() == type::v1::PRICE_BASIS_UNSPECIFIED) {
     return name;
@@ -22,6 +22,26 @@ Text PathName(const IndicatorPath& path) {
   const Text prices = WordOf(path.price_basis());
   return {absl::StrCat(name.In(Language::kChinese), "(", prices.zh, ")"),
           absl::StrCat(name.In(Language::kEnglish), " (", prices.en, ")")};
+}
+
+}  // namespace
+
+Text PathName(const IndicatorPath& path) {
+  const Text name = FromProto(path.base_name());
+  return WithPrices(name.empty() ? WordOf(path.basis()) : name, path);
+}
+
+ShortName ShortPathName(const IndicatorPath& path) {
+  if (path.basis() == projection::v1::PATH_BASIS_GROWTH) {
+    return {WithPrices(WordOf(path.basis()), path), {}};
+  }
+  const bool level = path.basis() == projection::v1::PATH_BASIS_LEVEL;
+  const bool chained = path.basis() == projection::v1::PATH_BASIS_CHAINED_LEVEL;
+  if ((!level && !chained) || path.points().empty()) return {PathName(path), {}};
+  const int start = path.points(0).year();
+  return {{absl::StrCat("水平,自", start, "年公布数", chained ? "推算" : ""),
+           absl::StrCat("level ", chained ? "carried " : "", "from the ", start, " figure")},
+          PathName(path)};
 }
 
 void Years::Add(const IndicatorPath& path) {

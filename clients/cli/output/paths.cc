@@ -1,6 +1,9 @@
 #include "clients/cli/output/paths.h"
 
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/output/note_list.h"
@@ -17,7 +20,26 @@ using projection::v1::PathPoint;
 using projection::v1::ProjectionResult;
 using store::v1::Observation;
 
+// The rule most indicators follow: said once instead of beside every one.
+Text UsualRule(const ProjectionResult& result) {
+  std::map<std::string, int> counts;
+  Text usual;
+  int most = 1;
+  for (const auto& indicator : result.indicators()) {
+    const int count = ++counts[indicator.rule().zh()];
+    if (count <= most) continue;
+    most = count;
+    usual = FromProto(indicator.rule());
+  }
+  return usual;
+}
+
 Table WideTable(const ProjectionResult& result, const UnitSymbols& symbols, NoteList& notes) {
+  const Text usual_rule = UsualRule(result);
+  if (!usual_rule.empty()) {
+    notes.Add({absl::StrCat("除另有注明外,", usual_rule.zh),
+               absl::StrCat("unless noted otherwise: ", usual_rule.en)});
+  }
   Years years;
   for (const auto& indicator : result.indicators()) {
     for (const auto& path : indicator.paths()) years.Add(path);
@@ -32,14 +54,17 @@ Table WideTable(const ProjectionResult& result, const UnitSymbols& symbols, Note
   table.columns.push_back({.key = "note_marks", .header = {"注", "NOTE"}});
   for (const IndicatorProjection& indicator : result.indicators()) {
     NoteMarks marks(notes);
-    marks.Add(FromProto(indicator.rule()));
+    if (const Text rule = FromProto(indicator.rule()); rule != usual_rule) marks.Add(rule);
     for (const auto& note : indicator.notes()) marks.Add(FromProto(note));
     bool first = true;
     for (const IndicatorPath& path : indicator.paths()) {
+      const ShortName short_name = ShortPathName(path);
+      if (!first) marks = NoteMarks(notes);
+      marks.Add(short_name.note);
       std::vector<Cell> row = {first ? TextCell(FromProto(indicator.name())) : MissingCell({}),
-                               TextCell(PathName(path)), TextCell(symbols.SymbolOf(path.unit()))};
+                               TextCell(short_name.name), TextCell(symbols.SymbolOf(path.unit()))};
       for (Cell& cell : YearCells(path, years)) row.push_back(std::move(cell));
-      row.push_back(PlainCell(first ? marks.text() : ""));
+      row.push_back(PlainCell(marks.text()));
       table.rows.push_back(std::move(row));
       first = false;
     }
@@ -88,27 +113,76 @@ Table RuleTable(const ProjectionResult& result) {
   return table;
 }
 
-void AddInput(const IndicatorProjection& indicator, const Text& use, const char* use_code,
-              const Observation& input, const UnitSymbols& symbols, Table& table) {
-  Cell value = ObservedCell(input);
-  if (input.has_value()) value.text = symbols.WithUnit(value.text, input.unit());
-  const auto& evidence = input.evidence();
-  table.rows.push_back(
-      {PlainCell(indicator.indicator()), TextCell(FromProto(indicator.name())),
-       CodeCell(use_code, use), PlainCell(input.period().text()),
-       CodeCell(CodeOf(input.series().measure()), WordOf(input.series().measure())),
-       std::move(value), CodeCell(CodeOf(input.stage()), WordOf(input.stage())),
-       PlainCell(input.publication().date()), PlainCell(evidence.document()),
-       PlainCell(evidence.has_quote() ? evidence.quote().exact() : evidence.no_quote_reason())});
+// A published figure and the paths that start from it.
+struct InputUse {
+  const IndicatorProjection* indicator;
+  const Observation* figure;
+  std::vector<std::string> bases;  // codes; empty: not used
+  Text words;
+};
+
+void AddUse(const IndicatorProjection& indicator, const IndicatorPath& path,
+            const Observation& figure, std::vector<InputUse>& uses) {
+  const Text words = WordOf(path.basis());
+  const std::string key = figure.SerializeAsString();
+  for (InputUse& use : uses) {
+    if (use.indicator != &indicator || use.figure->SerializeAsString() != key) continue;
+    use.bases.push_back(CodeOf(path.basis()));
+    absl::StrAppend(&use.words.zh, "、", words.zh);
+    absl::StrAppend(&use.words.en, ", ", words.en);
+    return;
+  }
+  uses.push_back({&indicator, &figure, {CodeOf(path.basis())}, words});
 }
 
-Table EvidenceTable(const ProjectionResult& result, const UnitSymbols& symbols) {
+std::vector<InputUse> UsesOf(const IndicatorProjection& indicator) {
+  std::vector<InputUse> uses;
+  for (const auto& path : indicator.paths()) {
+    for (const auto& figure : path.inputs()) AddUse(indicator, path, figure, uses);
+  }
+  for (const auto& other : indicator.other_vintages()) {
+    uses.push_back({&indicator, &other, {}, {"未采用", "not used"}});
+  }
+  return uses;
+}
+
+// The quoted sentence; where there is none, people get a note (many rows share the reason) and
+// programs the reason.
+Cell GroundsCell(const type::v1::Evidence& evidence, NoteList& notes) {
+  Cell cell = TextCell(GroundsOf(evidence));
+  if (evidence.has_quote() || cell.text.empty()) return cell;
+  const int number = notes.Add(cell.text);
+  cell.text = {absl::StrCat("见注", number), absl::StrCat("see note ", number)};
+  return cell;
+}
+
+std::vector<Cell> InputRow(const InputUse& use, const UnitSymbols& symbols, bool name_indicator,
+                           NoteList& notes) {
+  const Observation& figure = *use.figure;
+  Cell name = TextCell(FromProto(use.indicator->name()));
+  if (!name_indicator) name.text = {};
+  Cell value = ObservedCell(figure);
+  if (figure.has_value()) value.text = symbols.WithUnit(value.text, figure.unit());
+  const type::v1::Measure measure = figure.series().measure();
+  return {PlainCell(use.indicator->indicator()),
+          std::move(name),
+          Cell{use.words, use.bases},
+          PlainCell(figure.period().text()),
+          CodeCell(CodeOf(measure), WordOf(measure)),
+          std::move(value),
+          CodeCell(CodeOf(figure.stage()), WordOf(figure.stage())),
+          PlainCell(figure.publication().date()),
+          PlainCell(figure.evidence().document()),
+          GroundsCell(figure.evidence(), notes)};
+}
+
+Table EvidenceTable(const ProjectionResult& result, const UnitSymbols& symbols, NoteList& notes) {
   Table table;
   table.key = "inputs";
   table.title = {"依据的公布数", "Published figures behind the paths"};
   table.columns = {{.key = "indicator", .audience = Audience::kMachines},
                    {.key = "name", .header = {"指标", "INDICATOR"}},
-                   {.key = "use", .header = {"用于", "USED FOR"}},
+                   {.key = "used_for", .header = {"用于", "USED FOR"}},
                    {.key = "period", .header = {"时期", "PERIOD"}},
                    {.key = "measure", .header = {"类别", "MEASURE"}},
                    {.key = "value",
@@ -116,18 +190,15 @@ Table EvidenceTable(const ProjectionResult& result, const UnitSymbols& symbols) 
                     .align = Align::kDecimal,
                     .qualified = true,
                     .with_unit = true},
-                   {.key = "stage", .header = {"阶段", "STAGE"}},
+                   {.key = "stage", .header = {"版次", "STAGE"}},
                    {.key = "published", .header = {"公布日期", "PUBLISHED"}},
-                   {.key = "document", .header = {"出处", "DOCUMENT"}},
+                   {.key = "document", .header = {"来源", "DOCUMENT"}},
                    {.key = "quote", .header = {"原文", "QUOTE"}}};
   for (const auto& indicator : result.indicators()) {
-    for (const auto& path : indicator.paths()) {
-      for (const auto& input : path.inputs()) {
-        AddInput(indicator, PathName(path), CodeOf(path.basis()).c_str(), input, symbols, table);
-      }
-    }
-    for (const auto& other : indicator.other_vintages()) {
-      AddInput(indicator, {"未采用", "not used"}, "not-used", other, symbols, table);
+    bool first = true;
+    for (const InputUse& use : UsesOf(indicator)) {
+      table.rows.push_back(InputRow(use, symbols, first, notes));
+      first = false;
     }
   }
   return table;
@@ -143,7 +214,7 @@ Document PathsDocument(const ProjectionResult& result, const UnitSymbols& symbol
                        absl::StrCat("Scenario ", result.label(), ": base ", result.base_year(),
                                     ", projected to ", result.horizon_year())};
   document.tables = {WideTable(result, symbols, notes), TidyTable(result), RuleTable(result)};
-  if (evidence) document.tables.push_back(EvidenceTable(result, symbols));
+  if (evidence) document.tables.push_back(EvidenceTable(result, symbols, notes));
   document.tables.push_back(ReceiptTable({&result}));
   document.notes = notes.notes();
   document.footer = ReceiptFooter(result.receipt());

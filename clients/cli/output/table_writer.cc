@@ -13,8 +13,9 @@ namespace indicast::cli::output {
 namespace {
 
 constexpr int kGap = 2;
-constexpr int kNarrowest = 8;     // a column is not wrapped below this
-constexpr int kLongestWord = 20;  // longer words (addresses, checksums) may be broken
+constexpr int kNarrowest = 8;  // a column is not wrapped below this
+constexpr int kLongestNumber = 12;
+constexpr int kLongestWord = 26;  // longer words (addresses, checksums) may be broken
 
 // The columns of one table that people see, as strings.
 struct Grid {
@@ -51,6 +52,14 @@ void AlignPoints(const std::vector<bool>& is_number, std::vector<std::vector<std
   }
 }
 
+// How narrow a column may get for the sake of this cell. A short number stays on one line; what
+// stands around a longer one (高于地区生产总值增速) may wrap, its digits never.
+int LeastWidth(absl::string_view cell, bool is_number) {
+  const int width = DisplayWidth(cell);
+  if (is_number && width <= kLongestNumber) return width;
+  return std::min(LongestPiece(cell), kLongestWord);
+}
+
 Grid MakeGrid(const Table& table, Language language) {
   Grid grid;
   grid.rows.resize(table.rows.size());
@@ -71,13 +80,11 @@ Grid MakeGrid(const Table& table, Language language) {
   }
   for (size_t c = 0; c < grid.header.size(); ++c) {
     int width = DisplayWidth(grid.header[c]);
-    int least = kNarrowest;
+    int least = std::max(kNarrowest, LeastWidth(grid.header[c], /*is_number=*/false));
     for (size_t r = 0; r < grid.rows.size(); ++r) {
       const int cell = DisplayWidth(grid.rows[r][c]);
       width = std::max(width, cell);
-      least = std::max(least, grid.is_number[c][r]
-                                  ? cell
-                                  : std::min(LongestPiece(grid.rows[r][c]), kLongestWord));
+      least = std::max(least, LeastWidth(grid.rows[r][c], grid.is_number[c][r]));
     }
     grid.widths.push_back(width);
     grid.least.push_back(least);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "clients/cli/output/board.h"
 #include "clients/cli/output/words.h"
@@ -7,7 +9,8 @@ namespace {
 
 using store::v1::Target;
 
-std::vector<Column> ListColumns() {
+// `year`: of all targets, empty when they differ.
+std::vector<Column> ListColumns(const std::string& year) {
   constexpr Audience kMachines = Audience::kMachines;
   return {
       {.key = "id", .audience = kMachines},
@@ -19,12 +22,17 @@ std::vector<Column> ListColumns() {
       {.key = "measure", .audience = kMachines},
       {.key = "price_basis", .audience = kMachines},
       {.key = "scope", .audience = kMachines},
-      {.key = "period", .header = {"年份", "YEAR"}},
+      {.key = "period",
+       .header = {"年份", "YEAR"},
+       .audience = year.empty() ? Audience::kBoth : kMachines},
       {.key = "unit_words", .header = {"单位", "UNIT"}, .audience = Audience::kPeople},
       {.key = "unit", .audience = kMachines},
       {.key = "relation", .audience = kMachines},
       {.key = "goal_kind", .audience = kMachines},
-      {.key = "goal", .header = {"目标", "TARGET"}, .align = Align::kDecimal},
+      {.key = "goal",
+       .header = {absl::StrCat(year, year.empty() ? "" : "年", "目标"),
+                  absl::StrCat(year, year.empty() ? "" : " ", "TARGET")},
+       .align = Align::kDecimal},
       {.key = "goal_indicator", .audience = kMachines},
       {.key = "goal_margin", .audience = kMachines},
       {.key = "goal_words", .audience = kMachines},
@@ -92,7 +100,10 @@ Document TargetListDocument(const std::vector<Target>& targets, const IndicatorN
                             const std::string& publication_bound) {
   Table table;
   table.key = "targets";
-  table.columns = ListColumns();
+  const bool one_year = std::all_of(targets.begin(), targets.end(), [&](const Target& target) {
+    return target.period().text() == targets.front().period().text();
+  });
+  table.columns = ListColumns(one_year && !targets.empty() ? targets[0].period().text() : "");
   for (const Target& target : targets) table.rows.push_back(ListRow(target, names, symbols));
   Document document;
   document.tables = {std::move(table)};

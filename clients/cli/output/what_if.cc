@@ -126,34 +126,36 @@ std::string DifferenceUnit(const CompareScenariosResponse& response, const PathK
 
 // Three lines a path: baseline, what-if, difference.
 void AddPathRows(const CompareScenariosResponse& response, const PathKey& key, const Years& years,
-                 const UnitSymbols& symbols, bool name_indicator, Table& table) {
+                 const UnitSymbols& symbols, NoteMarks marks, bool name_indicator, Table& table) {
   const IndicatorProjection& indicator = *FindIndicator(response.results(0), key.first);
   const IndicatorPath& baseline = *FindPath(indicator, key.second);
   const IndicatorProjection* changed = FindIndicator(response.results(1), key.first);
   const IndicatorPath* what_if = changed == nullptr ? nullptr : FindPath(*changed, key.second);
-
-  std::vector<Cell> row = {name_indicator ? TextCell(FromProto(indicator.name())) : MissingCell({}),
-                           TextCell(PathName(baseline)), TextCell({"基准", "baseline"}),
-                           TextCell(symbols.SymbolOf(baseline.unit()))};
-  for (Cell& cell : YearCells(baseline, years)) row.push_back(std::move(cell));
-  table.rows.push_back(std::move(row));
-
-  if (what_if != nullptr) {
-    row = {MissingCell({}), MissingCell({}), TextCell({"设想", "what-if"}),
-           TextCell(symbols.SymbolOf(what_if->unit()))};
-    for (Cell& cell : YearCells(*what_if, years)) row.push_back(std::move(cell));
+  const ShortName short_name = ShortPathName(baseline);
+  marks.Add(short_name.note);
+  const auto add_row = [&](Text scenario, const std::string& unit, std::vector<Cell> values) {
+    const bool first = scenario.en == "baseline";
+    std::vector<Cell> row = {
+        first && name_indicator ? TextCell(FromProto(indicator.name())) : MissingCell({}),
+        first ? TextCell(short_name.name) : MissingCell({}), TextCell(std::move(scenario)),
+        TextCell(symbols.SymbolOf(unit))};
+    for (Cell& value : values) row.push_back(std::move(value));
+    row.push_back(PlainCell(first ? marks.text() : ""));
     table.rows.push_back(std::move(row));
+  };
+  add_row({"基准", "baseline"}, baseline.unit(), YearCells(baseline, years));
+  if (what_if != nullptr) {
+    add_row({"设想", "what-if"}, what_if->unit(), YearCells(*what_if, years));
   }
-
-  row = {MissingCell({}), MissingCell({}), TextCell({"差", "difference"}),
-         TextCell(symbols.SymbolOf(DifferenceUnit(response, key)))};
+  std::vector<Cell> differences;
   for (const int year : years.all) {
-    row.push_back(DifferenceCell(DifferenceAt(response, key, year)));
+    differences.push_back(DifferenceCell(DifferenceAt(response, key, year)));
   }
-  table.rows.push_back(std::move(row));
+  add_row({"差", "difference"}, DifferenceUnit(response, key), std::move(differences));
 }
 
-Table WideTable(const CompareScenariosResponse& response, const UnitSymbols& symbols) {
+Table WideTable(const CompareScenariosResponse& response, const UnitSymbols& symbols,
+                NoteList& notes) {
   const std::vector<PathKey> keys = DifferingPaths(response);
   Years years;
   for (const PathKey& key : keys) {
@@ -169,9 +171,17 @@ Table WideTable(const CompareScenariosResponse& response, const UnitSymbols& sym
                    {.key = "scenario", .header = {"情景", "SCENARIO"}},
                    {.key = "unit", .header = {"单位", "UNIT"}}};
   for (Column& column : YearColumns(years)) table.columns.push_back(std::move(column));
+  table.columns.push_back({.key = "note_marks", .header = {"注", "NOTE"}});
   std::string previous;
   for (const PathKey& key : keys) {
-    AddPathRows(response, key, years, symbols, key.first != previous, table);
+    const bool first = key.first != previous;
+    NoteMarks marks(notes);
+    if (first) {
+      for (const auto& note : FindIndicator(response.results(0), key.first)->notes()) {
+        marks.Add(FromProto(note));
+      }
+    }
+    AddPathRows(response, key, years, symbols, std::move(marks), first, table);
     previous = key.first;
   }
   return table;
@@ -276,14 +286,9 @@ Document WhatIfDocument(const CompareScenariosResponse& response,
   if (response.results_size() < 2) return document;
   const ProjectionResult& baseline = response.results(0);
   NoteList notes;
-  for (const PathKey& key : DifferingPaths(response)) {
-    for (const auto& note : FindIndicator(baseline, key.first)->notes()) {
-      notes.Add(FromProto(note));
-    }
-  }
   document.headline = Headline(baseline, overlay, symbols);
   document.tables = {TidyTable(response), ChangeTable(baseline, overlay, symbols),
-                     WideTable(response, symbols), VerdictTable(response, symbols),
+                     WideTable(response, symbols, notes), VerdictTable(response, symbols),
                      ReceiptTable({&baseline, &response.results(1)})};
   document.notes = notes.notes();
   document.notes.push_back(

@@ -31,7 +31,7 @@ std::string CodeFromName(const google::protobuf::EnumDescriptor& list, int numbe
 Text WordOf(type::v1::Measure measure) {
   switch (measure) {
     case type::v1::MEASURE_LEVEL:
-      return {"总量", "level"};
+      return {"水平", "level"};
     case type::v1::MEASURE_GROWTH:
       return {"增速", "growth"};
     case type::v1::MEASURE_CHANGE:
@@ -191,9 +191,9 @@ Text WordOf(PathBasis basis) {
     case projection::v1::PATH_BASIS_INDEX:
       return {"指数", "index"};
     case projection::v1::PATH_BASIS_LEVEL:
-      return {"总量", "level"};
+      return {"水平", "level"};
     case projection::v1::PATH_BASIS_CHAINED_LEVEL:
-      return {"推算总量", "chained level"};
+      return {"推算水平", "chained level"};
     default:
       return Unknown();
   }
@@ -306,6 +306,14 @@ Text ComparedWith(type::v1::Relation relation, const Text& other) {
     default:
       return {absl::StrCat("与", other.zh, "同步"), absl::StrCat("same as ", other.en)};
   }
+}
+
+Text GroundsOf(const type::v1::Evidence& evidence) {
+  if (evidence.has_quote()) return Same(evidence.quote().exact());
+  const std::string& reason = evidence.no_quote_reason();
+  const size_t slash = reason.find(" / ");
+  if (slash == std::string::npos) return Same(reason);
+  return {reason.substr(0, slash), reason.substr(slash + 3)};
 }
 
 Text FromProto(const type::v1::LocalizedText& text) { return Text{text.zh(), text.en()}; }

@@ -45,6 +45,9 @@ Text Compared(type::v1::Relation relation, const Text& digits);
 // Another indicator under a comparator: 高于地区生产总值 / "above gross domestic product".
 Text ComparedWith(type::v1::Relation relation, const Text& other);
 
+// The quote, or the reason why there is none. A reason written as "Chinese / English" is split.
+Text GroundsOf(const type::v1::Evidence& evidence);
+
 Text FromProto(const type::v1::LocalizedText& text);
 
 }  // namespace indicast::cli::output
