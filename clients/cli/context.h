@@ -49,9 +49,9 @@ struct FoundAddress {
 
 class Context {
  public:
-  static constexpr char kDefaultStore[] = "127.0.0.1:7301";
+  static constexpr char kDefaultStore[] = "127.0.0.1:50061";
   static constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
-  static constexpr char kDefaultProjection[] = "127.0.0.1:7302";
+  static constexpr char kDefaultProjection[] = "127.0.0.1:50062";
 
   Context(Environment environment, GlobalOptions options, std::ostream& out, std::ostream& err);
   Context(const Context&) = delete;
