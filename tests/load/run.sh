@@ -61,7 +61,7 @@ store_pid=$!
 await "$work/store.json" $store_pid
 store=$(sed -E 's/.*"address": *"([^"]*)".*/\1/' "$work/store.json")
 admin=$(sed -E 's/.*"admin": *"([^"]*)".*/\1/' "$work/store.json")
-"$bin/indicast" --store "$store" import "$root/data/changsha" > "$work/import.log" ||
+"$bin/indicast" --store "$store" import "$root/data/changsha" > "$work/import.log" 2>&1 ||
   { cat "$work/import.log" >&2; fail "the import failed"; }
 
 "$bin/indicast-bare-server" request "$work/request"
