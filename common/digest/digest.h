@@ -6,8 +6,9 @@
 // compared for ever. Changing the encoding is a format change.
 //   std::string digest = Sha256().PutString(name).PutInt(revision).Hex();
 //
-// Thread-compatible. Aborts when the crypto library has no SHA-256 or no memory for it.
-// Cost: linear in the bytes, about 2 ns a byte, plus one allocation an object.
+// Thread-compatible. A moved-from object may only be assigned to or destroyed. Aborts when the
+// crypto library has no SHA-256 or no memory for it. Cost: linear in the bytes, about 2 ns a byte,
+// plus one allocation an object.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,6 @@
 #include "common/period/period.h"
 
-#include <algorithm>
-
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/error.h"
@@ -13,6 +10,8 @@ namespace indicast {
 namespace {
 
 constexpr int kMaxRangeMonths = 120;
+constexpr int kMinYear = 1000;
+constexpr int kMaxYear = 9999;
 
 absl::Status Invalid(absl::string_view text) {
   return Error(
@@ -38,15 +37,11 @@ int MonthsBetween(Date first, Date last) {
   return (last.year() - first.year()) * 12 + last.month() - first.month() + 1;
 }
 
+// The last day of the last of `months` months.
 absl::StatusOr<Date> LastDay(Date first, int months) {
-  // The day before the next start; the last month of the calendar has no next start.
   ASSIGN_OR_RETURN(const Date month, first.StartOfMonthAfter(months - 1));
-  for (int day = 31; day > 28; --day) {
-    if (absl::StatusOr<Date> last = Date::Create(month.year(), month.month(), day); last.ok()) {
-      return last;
-    }
-  }
-  return Date::Create(month.year(), month.month(), 28);
+  const absl::CivilMonth next = absl::CivilMonth(month.year(), month.month()) + 1;
+  return Date::Create(month.year(), month.month(), (absl::CivilDay(next) - 1).day());
 }
 
 // How a notation names its span: first month and number of months.
@@ -103,7 +98,7 @@ absl::StatusOr<Period> Period::Parse(absl::string_view text) {
     return Period(Kind::kDay, *day, *day);
   }
   const int year = Number(text.substr(0, 4));
-  if (text.size() < 4 || year < 1000) return Invalid(text);
+  if (text.size() < 4 || year < kMinYear) return Invalid(text);
   if (text.size() == 4) return Year(year);
   const Months months = ParseSuffix(text.substr(5));
   if (text[4] != '-' || months.count == 0) return Invalid(text);
@@ -115,20 +110,20 @@ absl::StatusOr<Period> Period::Year(int year) {
   return period.ok() ? period : Invalid(absl::StrCat(year));
 }
 
+absl::StatusOr<Period> Period::InYear(int year) const {
+  if (kind_ != Kind::kDay) {
+    return FromMonths(kind_, year, first_.month(), MonthsBetween(first_, last_));
+  }
+  ASSIGN_OR_RETURN(const Date day, Date::Create(year, first_.month(), first_.day()));
+  return Period(kind_, day, day);
+}
+
 absl::StatusOr<Period> Period::PlusYears(int n) const {
   const int64_t year = int64_t{first_.year()} + n;
-  absl::StatusOr<Period> later = absl::OutOfRangeError("");
-  if (year >= 1000 && year <= 9999) {
-    if (kind_ == Kind::kDay) {
-      const absl::StatusOr<Date> day =
-          Date::Create(static_cast<int>(year), first_.month(), first_.day());
-      if (day.ok()) later = Period(kind_, *day, *day);
-    } else {
-      later =
-          FromMonths(kind_, static_cast<int>(year), first_.month(), MonthsBetween(first_, last_));
-    }
+  if (year >= kMinYear && year <= kMaxYear) {
+    absl::StatusOr<Period> later = InYear(static_cast<int>(year));
+    if (later.ok()) return later;
   }
-  if (later.ok()) return later;
   return Error(absl::StatusCode::kOutOfRange, "PERIOD_OUT_OF_RANGE",
                absl::StrCat(ToString(), " has no counterpart ", n,
                             " years later within 1000-01-01..9999-12-31"));

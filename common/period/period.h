@@ -52,6 +52,9 @@ class Period {
   // `count` whole months from the first day of a month.
   static absl::StatusOr<Period> FromMonths(Kind kind, int year, int month, int count);
 
+  // This period of another year.
+  absl::StatusOr<Period> InYear(int year) const;
+
   Period(Kind kind, Date first, Date last) : first_(first), last_(last), kind_(kind) {}
 
   Date first_{1970, 1, 1};

@@ -70,8 +70,8 @@ absl::StatusOr<Ours> FromNumber(Theirs in, bool valid) {
   }
   if (!valid) {
     return Error(absl::StatusCode::kInvalidArgument, "CODE_UNKNOWN",
-                 absl::StrCat("code ", number, " is not known to this server; use a value of the ",
-                              "contract it serves"));
+                 absl::StrCat("code ", number,
+                              " is newer than this build; use a value that its contract lists"));
   }
   return static_cast<Ours>(number);
 }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "tests/fuzz/fuzz_targets.h"
 
@@ -18,9 +20,19 @@ const indicast::fuzz::Target& FindTarget() {
 
 }  // namespace
 
+// Gives the engine the length limit of the target, unless the command line has one.
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
+  static std::string limit = "-max_len=" + std::to_string(FindTarget().max_bytes);
+  static std::vector<char*> arguments(*argv, *argv + *argc);
+  arguments.insert(arguments.begin() + 1, limit.data());
+  *argc = static_cast<int>(arguments.size());
+  arguments.push_back(nullptr);
+  *argv = arguments.data();
+  return 0;
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const indicast::fuzz::Target& target = FindTarget();
-  if (size > target.max_bytes) return -1;
   target.run({reinterpret_cast<const char*>(data), size});
   return 0;
 }
