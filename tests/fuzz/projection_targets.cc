@@ -1,0 +1,126 @@
+// The way of a projection from the bytes of a request to the bytes of the answer, over the sample
+// city.
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/decimal/decimal.h"
+#include "common/status/error.h"
+#include "indicast/projection/v1/projection_service.pb.h"
+#include "projection-service/app/projector.h"
+#include "projection-service/domain/sample_city.h"
+#include "projection-service/rpc/convert.h"
+#include "projection-service/store_client/fake_store_reader.h"
+#include "tests/fuzz/fuzz_targets.h"
+#include "tests/fuzz/require.h"
+
+namespace indicast::fuzz {
+namespace {
+
+namespace pb = ::indicast::projection::v1;
+using projection::FakeStoreReader;
+using projection::Projector;
+
+FakeStoreReader& Store() {
+  static auto* const store = [] {
+    auto* reader = new FakeStoreReader(projection::SampleCity());
+    reader->scenarios["plan"] = {{"plan", 5, {{"*", {}, {}, projection::PlanRule{}}}}};
+    return reader;
+  }();
+  return *store;
+}
+
+// A refusal with a reason, and with the wrong fields when the request is to blame.
+void RequireRefusal(const absl::Status& status) {
+  static const auto* const codes = new std::set<absl::StatusCode>{
+      absl::StatusCode::kInvalidArgument, absl::StatusCode::kNotFound,
+      absl::StatusCode::kFailedPrecondition, absl::StatusCode::kOutOfRange};
+  const ErrorDetail detail = DetailOf(status);
+  REQUIRE(codes->count(status.code()) == 1 && !detail.reason.empty());
+  REQUIRE(status.code() != absl::StatusCode::kInvalidArgument || !detail.violations.empty());
+}
+
+void RequireValue(const pb::ProjectedValue& value) {
+  REQUIRE(!value.has_value() || Decimal::Parse(value.value().text()).ok());
+  REQUIRE(value.display_decimals() >= 0 && value.display_decimals() <= Decimal::kMaxScale);
+}
+
+void RequireSound(const pb::ProjectionResult& result) {
+  REQUIRE(result.base_year() < result.horizon_year());
+  for (const pb::IndicatorProjection& indicator : result.indicators()) {
+    for (const pb::IndicatorPath& path : indicator.paths()) {
+      REQUIRE(path.basis() != pb::PATH_BASIS_UNSPECIFIED);
+      int year = 0;
+      for (const pb::PathPoint& point : path.points()) {
+        REQUIRE(point.year() > year && point.year() <= result.horizon_year());
+        REQUIRE(point.projected() == (point.year() > result.base_year()));
+        year = point.year();
+        RequireValue(point.value());
+      }
+    }
+  }
+  for (const pb::TargetAssessment& target : result.targets()) {
+    REQUIRE(target.verdict() != pb::VERDICT_UNSPECIFIED && !target.reason_code().empty());
+    RequireValue(target.projection());
+  }
+}
+
+absl::StatusOr<pb::ProjectionResult> Run(const pb::ProjectRequest& request, Projector& projector) {
+  auto choice = projection::ScenarioFromProto(request.scenario(), "scenario");
+  if (!choice.ok()) return choice.status();
+  auto frame = projection::FrameFromProto(request);
+  if (!frame.ok()) return frame.status();
+  const auto answer = projector.Project(*choice, *frame, {});
+  if (!answer.ok()) return answer.status();
+  pb::ProjectionResult result;
+  projection::ToProto(*answer, result);
+  return result;
+}
+
+absl::StatusOr<projection::Comparison> Run(const pb::CompareScenariosRequest& request,
+                                           Projector& projector) {
+  std::vector<projection::ScenarioChoice> choices;
+  for (const pb::ScenarioSelection& selection : request.scenarios()) {
+    auto choice = projection::ScenarioFromProto(selection, "scenarios[0]");
+    if (!choice.ok()) return choice.status();
+    choices.push_back(*std::move(choice));
+  }
+  auto frame = projection::FrameFromProto(request);
+  if (!frame.ok()) return frame.status();
+  return projector.CompareScenarios(choices, *frame, {});
+}
+
+}  // namespace
+
+void FuzzProjectRequest(absl::string_view input) {
+  pb::ProjectRequest request;
+  if (!request.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  Projector projector(Store(), "fuzz");
+  const absl::StatusOr<pb::ProjectionResult> result = Run(request, projector);
+  if (!result.ok()) return RequireRefusal(result.status());
+  RequireSound(*result);
+  // The same request gives the same bits, from the cache and without it.
+  Projector fresh(Store(), "fuzz");
+  REQUIRE(Run(request, projector)->SerializeAsString() == result->SerializeAsString());
+  REQUIRE(Run(request, fresh)->SerializeAsString() == result->SerializeAsString());
+}
+
+void FuzzCompareRequest(absl::string_view input) {
+  pb::CompareScenariosRequest request;
+  if (!request.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  Projector projector(Store(), "fuzz");
+  const absl::StatusOr<projection::Comparison> comparison = Run(request, projector);
+  if (!comparison.ok()) return RequireRefusal(comparison.status());
+  pb::CompareScenariosResponse response;
+  projection::ToProto(*comparison, response);
+  REQUIRE(response.results_size() == request.scenarios_size() && response.results_size() >= 2);
+  for (const pb::ProjectionResult& result : response.results()) RequireSound(result);
+  for (const pb::PathDifference& difference : response.differences()) {
+    REQUIRE(difference.scenario_index() >= 1 &&
+            difference.scenario_index() < response.results_size());
+  }
+}
+
+}  // namespace indicast::fuzz
