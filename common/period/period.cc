@@ -2,7 +2,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 
@@ -130,21 +129,22 @@ absl::StatusOr<Period> Period::PlusYears(int n) const {
 }
 
 std::string Period::ToString() const {
+  const std::string day = first_.ToString();
   switch (kind_) {
     case Kind::kYear:
-      return absl::StrFormat("%04d", first_.year());
+      return day.substr(0, 4);
     case Kind::kHalf:
-      return absl::StrFormat("%04d-S%d", first_.year(), (first_.month() + 5) / 6);
+      return absl::StrCat(day.substr(0, 4), "-S", (first_.month() + 5) / 6);
     case Kind::kQuarter:
-      return absl::StrFormat("%04d-Q%d", first_.year(), (first_.month() + 2) / 3);
+      return absl::StrCat(day.substr(0, 4), "-Q", (first_.month() + 2) / 3);
     case Kind::kMonth:
-      return absl::StrFormat("%04d-%02d", first_.year(), first_.month());
+      return day.substr(0, 7);
     case Kind::kDay:
-      return first_.ToString();
+      return day;
     case Kind::kRange:
       break;
   }
-  return absl::StrCat(first_.ToString(), "/P", MonthsBetween(first_, last_), "M");
+  return absl::StrCat(day, "/P", MonthsBetween(first_, last_), "M");
 }
 
 std::strong_ordering operator<=>(const Period& a, const Period& b) {

@@ -43,9 +43,9 @@ absl::Status FieldError(absl::string_view field, absl::string_view description,
 absl::Status FieldErrors(std::vector<FieldViolation> violations,
                          absl::string_view reason = "FIELD_INVALID");
 
-// The same error with `prefix` put before every field path: "period" under "observations[3]" becomes
-// "observations[3].period". Statuses without violations get one for `prefix` itself when they are
-// kInvalidArgument and are returned unchanged otherwise.
+// The same error with `prefix` put before every field path: "period" under "observations[3]"
+// becomes "observations[3].period". Statuses without violations get one for `prefix` itself when
+// they are kInvalidArgument and are returned unchanged otherwise.
 absl::Status PrefixField(const absl::Status& status, absl::string_view prefix);
 
 // The typed part; empty reason when the status carries none.

@@ -13,11 +13,11 @@
 #define INDICAST_CONCAT_INNER(a, b) a##b
 #define INDICAST_CONCAT(a, b) INDICAST_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expr)                              \
-  do {                                                     \
+#define RETURN_IF_ERROR(expr)                                           \
+  do {                                                                  \
     if (absl::Status indicast_status = (expr); !indicast_status.ok()) { \
-      return indicast_status;                              \
-    }                                                      \
+      return indicast_status;                                           \
+    }                                                                   \
   } while (false)
 
 #define ASSIGN_OR_RETURN(lhs, expr) \

@@ -71,8 +71,8 @@ MATCHER_P(IsOkAndHolds, inner, "is OK and its value matches") {
   ASSERT_OK_AND_ASSIGN_INNER(INDICAST_TEST_CONCAT(indicast_test_or_, __LINE__), lhs, expr)
 #define INDICAST_TEST_CONCAT_INNER(a, b) a##b
 #define INDICAST_TEST_CONCAT(a, b) INDICAST_TEST_CONCAT_INNER(a, b)
-#define ASSERT_OK_AND_ASSIGN_INNER(tmp, lhs, expr)              \
-  auto tmp = (expr);                                            \
-  ASSERT_TRUE(tmp.ok()) << tmp.status().ToString();             \
+#define ASSERT_OK_AND_ASSIGN_INNER(tmp, lhs, expr)  \
+  auto tmp = (expr);                                \
+  ASSERT_TRUE(tmp.ok()) << tmp.status().ToString(); \
   lhs = *std::move(tmp)
 // NOLINTEND(bugprone-macro-parentheses)

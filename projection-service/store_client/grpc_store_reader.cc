@@ -60,8 +60,8 @@ class GrpcStoreReader final : public StoreReader {
   absl::StatusOr<Catalogue> ReadCatalogue(const PinnedState& state,
                                           const rpc::CallContext& call) override {
     Catalogue catalogue;
-    RETURN_IF_ERROR(ReadUnits(call, catalogue));
-    RETURN_IF_ERROR(ReadDocuments(call, catalogue));
+    RETURN_IF_ERROR(ReadUnits(state, call, catalogue));
+    RETURN_IF_ERROR(ReadDocuments(state, call, catalogue));
     RETURN_IF_ERROR(ReadIndicators(state, call, catalogue));
     RETURN_IF_ERROR(ReadTargets(state, call, catalogue));
     return catalogue;
@@ -143,8 +143,11 @@ class GrpcStoreReader final : public StoreReader {
     }
   }
 
-  absl::Status ReadUnits(const rpc::CallContext& call, Catalogue& catalogue) const {
-    return CallPages(call, &pb::IndicatorStore::Stub::ListUnits, pb::ListUnitsRequest(),
+  absl::Status ReadUnits(const PinnedState& state, const rpc::CallContext& call,
+                         Catalogue& catalogue) const {
+    pb::ListUnitsRequest request;
+    SetAsOf(state, *request.mutable_as_of());
+    return CallPages(call, &pb::IndicatorStore::Stub::ListUnits, request,
                      [&](const pb::ListUnitsResponse& page) {
                        for (const pb::Unit& unit : page.units()) {
                          catalogue.units.push_back(FromProto(unit));
@@ -153,8 +156,11 @@ class GrpcStoreReader final : public StoreReader {
                      });
   }
 
-  absl::Status ReadDocuments(const rpc::CallContext& call, Catalogue& catalogue) const {
-    return CallPages(call, &pb::IndicatorStore::Stub::ListDocuments, pb::ListDocumentsRequest(),
+  absl::Status ReadDocuments(const PinnedState& state, const rpc::CallContext& call,
+                             Catalogue& catalogue) const {
+    pb::ListDocumentsRequest request;
+    SetAsOf(state, *request.mutable_as_of());
+    return CallPages(call, &pb::IndicatorStore::Stub::ListDocuments, request,
                      [&](const pb::ListDocumentsResponse& page) {
                        for (const pb::Document& document : page.documents()) {
                          catalogue.documents[document.id()] = FromProto(document);

@@ -250,7 +250,50 @@ TEST_F(ProjectionOnStoreTest, TheSameReceiptGivesTheSameBytesAndNothingIsWritten
   EXPECT_EQ(first.receipt().scenario_revision(), 1);
 }
 
-// Last: it ends the store.
+// A projection pinned to a revision does not see a later correction of a figure or rename of a
+// unit.
+TEST(PinnedProjectionTest, LaterRevisionsLeaveItUnchanged) {
+  ASSERT_OK_AND_ASSIGN(const auto city, CityInProcess::Start());
+  pb::ProjectRequest request;
+  request.mutable_scenario()->set_scenario("repeat");
+  const auto project = [&city](const pb::ProjectRequest& asked) {
+    grpc::ClientContext context;
+    pb::ProjectResponse response;
+    const grpc::Status status = city->projection().Project(&context, asked, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.result();
+  };
+  const pb::ProjectionResult first = project(request);
+  store::v1::ImportRecordsRequest later;
+  later.set_request_id("correction");
+  later.set_reason("test");
+  for (const auto& item : first.indicators()) {
+    if (item.indicator() != "imports-exports") continue;
+    *later.add_observations() = item.paths(2).inputs(0);
+    later.mutable_observations(0)->mutable_value()->set_text("2911.51");
+    later.mutable_observations(0)->set_published_text("2911.51亿元");
+  }
+  auto& unit = *later.add_units();
+  unit.set_id("cny-1e8");
+  unit.mutable_symbol()->set_zh("億元");
+  unit.mutable_symbol()->set_en("hundred million yuan");
+  unit.set_measure("cny");
+  unit.set_multiplier_exponent(8);
+  grpc::ClientContext context;
+  store::v1::ImportRecordsResponse imported;
+  const grpc::Status status = city->curation().ImportRecords(&context, later, &imported);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(imported.head().revision(), 2);
+  const pb::ProjectionResult newest = project(request);
+  EXPECT_EQ(newest.receipt().data_revision(), 2);
+  EXPECT_EQ(At(PathOf(newest, "imports-exports", pb::PATH_BASIS_LEVEL), 2023), "2911.51");
+  EXPECT_THAT(PathOf(newest, "imports-exports", pb::PATH_BASIS_LEVEL).base_name().zh(),
+              HasSubstr("億元"));
+  request.mutable_as_of()->set_revision(1);
+  EXPECT_EQ(project(request).SerializeAsString(), first.SerializeAsString());
+}
+
+// Ends its store.
 TEST(ProjectionWithoutStoreTest, SaysThatTheStoreIsUnavailable) {
   ASSERT_OK_AND_ASSIGN(const auto city, CityInProcess::Start());
   city->StopStore();
