@@ -160,7 +160,12 @@ class Assessor {
     if (!qualifier.has_value()) return;
     out_.implied_level =
         ToValue(Bounded{level.value * GrowthFactor(goal.value), *qualifier}, decimals);
-    if (out_.implied_level.number.has_value()) out_.implied_level_unit = indicator_.unit;
+    if (!out_.implied_level.number.has_value()) return;
+    out_.implied_level_unit = indicator_.unit;
+    if (target_.price_basis == PriceBasis::kConstant && base.price_basis == PriceBasis::kCurrent) {
+      Note(absl::StrCat("隐含水平按", base.year(), "年价格计,不是名义值"),
+           absl::StrCat("the implied level is at ", base.year(), " prices, not nominal"));
+    }
   }
 
   Qualifier RelationQualifier() const {

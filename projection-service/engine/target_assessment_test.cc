@@ -201,6 +201,8 @@ TEST(ImpliedLevelTest, TakesTheComparatorOfTheTarget) {
   const auto gdp = AssessmentOf(got, inputs, "gdp");
   EXPECT_EQ(Text(gdp.implied_level), "15191.8988");
   EXPECT_EQ(gdp.implied_level.qualifier, Qualifier::kGreaterOrEqual);
+  EXPECT_THAT(gdp.notes, Contains(Field(&LocalizedText::en, HasSubstr("at 2023 prices"))))
+      << "real growth of a nominal level";
   EXPECT_EQ(Text(AssessmentOf(got, inputs, "consumer-prices").implied_level), "none")
       << "no level was published";
 }
