@@ -80,6 +80,11 @@ const std::map<std::string, Text>& NextByReason() {
       {"PROGRAM_NOT_FOUND",
        {"安装 indicast-store 和 indicast-projection,或把所在目录加入 PATH",
         "install indicast-store and indicast-projection, or add their directory to PATH"}},
+      {"REVISION_NOT_FOUND",
+       {"indicast status 显示最新修订", "see the newest revision with: indicast status"}},
+      {"RULE_INVALID",
+       {"indicast whatif --help 有示例;全部规则见 docs/data-format.md",
+        "see the examples of: indicast whatif --help; docs/data-format.md lists every rule"}},
       {"SCENARIO_NOT_FOUND",
        {"indicast scenario list 列出已有情景", "see what is there with: indicast scenario list"}},
       {"SERVICE_UNREACHABLE",
@@ -113,17 +118,29 @@ Text NextByCode(absl::StatusCode code) {
   }
 }
 
-// "没有 repaet。是否指 repeat?" where the service said what was asked for and what is near it;
-// empty otherwise: its own message then says more.
-std::string NotFoundInChinese(const absl::Status& status, const ErrorDetail& detail) {
+// What is missing where the service names it: "no scenario plam. Did you mean plan?" in the
+// language of the user; the message of the service otherwise.
+std::string MessageOf(const absl::Status& status, const ErrorDetail& detail, Language language) {
+  static const auto* const kinds = new std::map<std::string, Text>{
+      {"AREA_NOT_FOUND", {"地区", "area"}},           {"DOCUMENT_NOT_FOUND", {"文献", "document"}},
+      {"INDICATOR_NOT_FOUND", {"指标", "indicator"}}, {"SCENARIO_NOT_FOUND", {"情景", "scenario"}},
+      {"TARGET_NOT_FOUND", {"目标", "target"}},       {"UNIT_NOT_FOUND", {"单位", "unit"}}};
+  const auto kind = kinds->find(detail.reason);
   const auto id = detail.metadata.find("id");
-  const auto nearest = detail.metadata.find("nearest");
-  if (status.code() != absl::StatusCode::kNotFound || id == detail.metadata.end() ||
-      nearest == detail.metadata.end() || nearest->second.empty()) {
-    return "";
+  if (status.code() != absl::StatusCode::kNotFound || kind == kinds->end() ||
+      id == detail.metadata.end()) {
+    return std::string(status.message());
   }
-  return absl::StrCat("没有 ", id->second, "。是否指 ",
-                      absl::StrReplaceAll(nearest->second, {{",", " 或 "}}), "?");
+  Text message = {absl::StrCat("没有", kind->second.zh, " ", id->second),
+                  absl::StrCat("no ", kind->second.en, " ", id->second)};
+  if (const auto near = detail.metadata.find("nearest");
+      near != detail.metadata.end() && !near->second.empty()) {
+    absl::StrAppend(&message.zh, "。是否指 ", absl::StrReplaceAll(near->second, {{",", " 或 "}}),
+                    "?");
+    absl::StrAppend(&message.en, ". Did you mean ",
+                    absl::StrReplaceAll(near->second, {{",", " or "}}), "?");
+  }
+  return message.In(language);
 }
 
 nlohmann::ordered_json ToJson(const absl::Status& status, Language language) {
@@ -131,7 +148,7 @@ nlohmann::ordered_json ToJson(const absl::Status& status, Language language) {
   nlohmann::ordered_json error;
   error["code"] = absl::StatusCodeToString(status.code());
   error["reason"] = detail.reason.empty() ? absl::StatusCodeToString(status.code()) : detail.reason;
-  error["message"] = std::string(status.message());
+  error["message"] = MessageOf(status, detail, language);
   error["fields"] = nlohmann::ordered_json::array();
   for (const FieldViolation& v : detail.violations) {
     error["fields"].push_back({{"field", v.field}, {"description", v.description}});
@@ -153,8 +170,9 @@ void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::os
   const bool usage = detail.reason == kUsageReason;
   if (!usage && !detail.reason.empty()) err << ' ' << detail.reason;
   err << ": ";
-  const std::string not_found = chinese ? NotFoundInChinese(status, detail) : "";
-  const bool local = detail.metadata.count(kNextKey) > 0 || !not_found.empty();
+  const std::string message = MessageOf(status, detail, style.language);
+  // Words of our own are in the user's language; those of a service get a lead that is.
+  const bool local = detail.metadata.count(kNextKey) > 0 || message != status.message();
   if (!usage && !local) err << NameOf(status.code()).In(style.language) << (chinese ? ":" : ": ");
   if (detail.violations.size() > 1) {
     err << (chinese ? absl::StrCat(detail.violations.size(), "处")
@@ -168,10 +186,8 @@ void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::os
       err << "  " << (chinese ? "另有 " : "and ") << output::Printable(more->second)
           << (chinese ? " 处" : " more") << '\n';
     }
-  } else if (!not_found.empty()) {
-    err << output::Printable(not_found) << '\n';
   } else {
-    err << output::Printable({status.message().data(), status.message().size()}) << '\n';
+    err << output::Printable(message) << '\n';
   }
   if (const std::string next = NextStep(status, style.language); !next.empty()) {
     err << (chinese ? "下一步:" : "next: ") << output::Printable(next) << '\n';
@@ -185,7 +201,8 @@ void PrintForPeople(const absl::Status& status, const ErrorStyle& style, std::os
 
 ExitCode ExitCodeOf(const absl::Status& status) {
   const std::string reason = DetailOf(status).reason;
-  if (reason == kUsageReason) return ExitCode::kUsage;
+  // Rules of a data folder are reported as its problems; a rule by itself came from --set.
+  if (reason == kUsageReason || reason == "RULE_INVALID") return ExitCode::kUsage;
   if (reason == "INSECURE_ADDRESS" || reason == "ADDRESS_INVALID" ||
       absl::StartsWith(reason, "CONFIGURATION")) {
     return ExitCode::kConfiguration;

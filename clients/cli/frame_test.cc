@@ -116,6 +116,7 @@ TEST(ExitCodeTest, FollowsReasonThenCode) {
   EXPECT_EQ(ExitCodeOf(absl::OkStatus()), ExitCode::kDone);
   EXPECT_EQ(ExitCodeOf(UsageError("m")), ExitCode::kUsage);
   EXPECT_EQ(code_of(absl::StatusCode::kInvalidArgument), ExitCode::kBadData);
+  EXPECT_EQ(code_of(absl::StatusCode::kInvalidArgument, "RULE_INVALID"), ExitCode::kUsage);
   EXPECT_EQ(code_of(absl::StatusCode::kNotFound), ExitCode::kNotFound);
   EXPECT_EQ(code_of(absl::StatusCode::kOutOfRange), ExitCode::kNotFound);
   EXPECT_EQ(code_of(absl::StatusCode::kUnavailable), ExitCode::kUnavailable);
@@ -161,6 +162,19 @@ TEST(PrintErrorTest, PeopleSeeWhatWhyNextAndRequestId) {
   PrintError(status, {Format::kTable, Language::kChinese, true}, zh);
   EXPECT_THAT(zh.str(), HasSubstr("\x1b[1;31m错误\x1b[0m SERVICE_UNREACHABLE: 服务没有应答"));
   EXPECT_THAT(zh.str(), HasSubstr("请求号:r1"));
+}
+
+TEST(PrintErrorTest, SaysWhatIsMissingInTheLanguageOfTheUser) {
+  const absl::Status status =
+      Error(absl::StatusCode::kNotFound, "SCENARIO_NOT_FOUND", "no scenario 'plam' at revision 1",
+            {{"id", "plam"}, {"nearest", "plan,plain"}});
+  std::ostringstream zh;
+  PrintError(status, {Format::kTable, Language::kChinese, false}, zh);
+  EXPECT_THAT(zh.str(), HasSubstr("SCENARIO_NOT_FOUND: 没有情景 plam。是否指 plan 或 plain?\n"));
+  std::ostringstream json;
+  PrintError(status, {Format::kJson, Language::kEnglish, false}, json);
+  EXPECT_EQ(nlohmann::json::parse(json.str())["error"]["message"],
+            "no scenario plam. Did you mean plan or plain?");
 }
 
 TEST(PrintErrorTest, ListsEveryFieldAndNeverLetsControlCharactersThrough) {

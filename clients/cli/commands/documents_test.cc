@@ -55,7 +55,7 @@ std::string Written(const output::Document& document, Format format, Language la
 }
 
 TEST(PassageTest, MarksTheQuoteInPlainText) {
-  EXPECT_EQ(Passage(QuotedItem(), false, 0), "    外贸承压。【进出口总额下降15%】。稳中有进。\n");
+  EXPECT_EQ(Passage(QuotedItem(), false, 0), "\n    外贸承压。【进出口总额下降15%】。稳中有进。\n");
 }
 
 TEST(PassageTest, MarksEveryLineOfAQuoteOnATerminal) {
@@ -76,7 +76,7 @@ TEST(PassageTest, MarksEveryLineOfAQuoteOnATerminal) {
 TEST(PassageTest, ShowsTheParagraphUnmarkedWhenTheOffsetDoesNotFit) {
   EvidenceItem item = QuotedItem();
   item.answer.set_quote_offset(1);
-  EXPECT_EQ(Passage(item, false, 0), "    外贸承压。进出口总额下降15%。稳中有进。\n");
+  EXPECT_EQ(Passage(item, false, 0), "\n    外贸承压。进出口总额下降15%。稳中有进。\n");
   item.answer.set_quote_offset(100000);
   EXPECT_THAT(Passage(item, false, 0), Not(HasSubstr("【")));
 }

@@ -132,6 +132,7 @@ Document EvidenceCard(const EvidenceItem& item) {
                   {.key = "publication", .header = {"公布日期", "published"}},
                   {.key = "confidence", .header = {"可信度", "confidence"}},
                   {.key = "where", .header = {"位置", "place"}},
+                  {.key = "sentence", .header = {"原句", "sentence"}},
                   {.key = "no_quote", .header = {"无引文", "no quote"}}};
   const Text title = output::FromProto(source.title());
   card.rows = {
@@ -150,6 +151,7 @@ Document EvidenceCard(const EvidenceItem& item) {
 
 void WritePassage(const EvidenceItem& item, bool styled, int width, std::ostream& out) {
   if (item.answer.paragraph().empty()) return;
+  out << '\n';
   const std::string open = styled ? "\x1b[1;4m" : "【";
   const std::string close = styled ? "\x1b[0m" : "】";
   constexpr int kIndent = 4;

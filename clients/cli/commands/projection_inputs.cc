@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/commands/lookup.h"
 #include "clients/cli/errors.h"
 #include "clients/cpp/rule_text.h"
 #include "common/decimal/decimal.h"
@@ -128,6 +129,10 @@ absl::StatusOr<std::vector<store::v1::Assumption>> ParseSettings(Context& contex
   }
   for (const std::string& text : options.settings) {
     ASSIGN_OR_RETURN(store::v1::Assumption assumption, client::ParseSetting(text, target_year));
+    // Here rather than by the service, for the sake of "did you mean".
+    if (assumption.indicator() != "*") {
+      RETURN_IF_ERROR(ResolveIndicator(context, assumption.indicator()).status());
+    }
     assumptions.push_back(std::move(assumption));
   }
   return assumptions;
