@@ -81,19 +81,21 @@ absl::StatusOr<Page<Versioned<Indicator>>> ListIndicators(const Snapshot& snapsh
   return PageOf(start, std::move(all));
 }
 
-absl::StatusOr<Page<Versioned<Area>>> ListAreas(const Snapshot& snapshot, const PageRequest& page) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, {}, "areas"));
+absl::StatusOr<Page<Versioned<Area>>> ListAreas(const Snapshot& snapshot, const AsOf& as_of,
+                                                const PageRequest& page) {
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, as_of, "areas"));
   return PageOf(start, snapshot.Areas(start.as_of));
 }
 
-absl::StatusOr<Page<Versioned<Unit>>> ListUnits(const Snapshot& snapshot, const PageRequest& page) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, {}, "units"));
+absl::StatusOr<Page<Versioned<Unit>>> ListUnits(const Snapshot& snapshot, const AsOf& as_of,
+                                                const PageRequest& page) {
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, as_of, "units"));
   return PageOf(start, snapshot.Units(start.as_of));
 }
 
-absl::StatusOr<Page<Versioned<Document>>> ListDocuments(const Snapshot& snapshot,
+absl::StatusOr<Page<Versioned<Document>>> ListDocuments(const Snapshot& snapshot, const AsOf& as_of,
                                                         const PageRequest& page) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, {}, "documents"));
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, page, as_of, "documents"));
   return PageOf(start, snapshot.Documents(start.as_of));
 }
 

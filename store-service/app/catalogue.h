@@ -35,9 +35,11 @@ absl::StatusOr<Page<Versioned<Indicator>>> ListIndicators(const Snapshot& snapsh
                                                           const std::string& domain,
                                                           const AsOf& as_of,
                                                           const PageRequest& page);
-absl::StatusOr<Page<Versioned<Area>>> ListAreas(const Snapshot& snapshot, const PageRequest& page);
-absl::StatusOr<Page<Versioned<Unit>>> ListUnits(const Snapshot& snapshot, const PageRequest& page);
-absl::StatusOr<Page<Versioned<Document>>> ListDocuments(const Snapshot& snapshot,
+absl::StatusOr<Page<Versioned<Area>>> ListAreas(const Snapshot& snapshot, const AsOf& as_of,
+                                                const PageRequest& page);
+absl::StatusOr<Page<Versioned<Unit>>> ListUnits(const Snapshot& snapshot, const AsOf& as_of,
+                                                const PageRequest& page);
+absl::StatusOr<Page<Versioned<Document>>> ListDocuments(const Snapshot& snapshot, const AsOf& as_of,
                                                         const PageRequest& page);
 
 struct TargetQuery {

@@ -114,11 +114,12 @@ bool HasControlCharacter(absl::string_view text, absl::string_view allowed) {
 
 std::vector<Paragraph> SplitParagraphs(absl::string_view document) {
   std::vector<Paragraph> paragraphs;
-  std::optional<size_t> start;  // of the open paragraph
+  constexpr size_t kNone = absl::string_view::npos;
+  size_t start = kNone;  // of the open paragraph
   size_t end = 0;
   const auto close = [&] {
-    if (start.has_value()) paragraphs.push_back({document.substr(*start, end - *start), *start});
-    start.reset();
+    if (start != kNone) paragraphs.push_back({document.substr(start, end - start), start});
+    start = kNone;
   };
   for (size_t at = 0; at < document.size();) {
     const size_t newline = document.find('\n', at);
@@ -127,7 +128,7 @@ std::vector<Paragraph> SplitParagraphs(absl::string_view document) {
     if (IsBlank(line)) {
       close();
     } else {
-      if (!start.has_value()) start = at;
+      if (start == kNone) start = at;
       end = line.back() == '\r' ? stop - 1 : stop;
     }
     at = stop + 1;

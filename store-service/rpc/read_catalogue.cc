@@ -103,7 +103,8 @@ absl::Status Read(const Store& store, const v1::SearchIndicatorsRequest& request
 
 absl::Status Read(const Store& store, const v1::ListAreasRequest& request,
                   v1::ListAreasResponse* response) {
-  ASSIGN_OR_RETURN(auto page, ListAreas(*store.snapshot(), PageOfRequest(request)));
+  ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
+  ASSIGN_OR_RETURN(auto page, ListAreas(*store.snapshot(), as_of, PageOfRequest(request)));
   for (const auto& [area, revision] : page.items) ToProto(*area, response->add_areas());
   FinishPage(page, response);
   return absl::OkStatus();
@@ -111,7 +112,8 @@ absl::Status Read(const Store& store, const v1::ListAreasRequest& request,
 
 absl::Status Read(const Store& store, const v1::ListUnitsRequest& request,
                   v1::ListUnitsResponse* response) {
-  ASSIGN_OR_RETURN(auto page, ListUnits(*store.snapshot(), PageOfRequest(request)));
+  ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
+  ASSIGN_OR_RETURN(auto page, ListUnits(*store.snapshot(), as_of, PageOfRequest(request)));
   for (const auto& [unit, revision] : page.items) ToProto(*unit, response->add_units());
   FinishPage(page, response);
   return absl::OkStatus();
@@ -128,7 +130,8 @@ absl::Status Read(const Store& store, const v1::GetDocumentRequest& request,
 
 absl::Status Read(const Store& store, const v1::ListDocumentsRequest& request,
                   v1::ListDocumentsResponse* response) {
-  ASSIGN_OR_RETURN(auto page, ListDocuments(*store.snapshot(), PageOfRequest(request)));
+  ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
+  ASSIGN_OR_RETURN(auto page, ListDocuments(*store.snapshot(), as_of, PageOfRequest(request)));
   for (const auto& [document, revision] : page.items) {
     ToProto(*document, DocumentText::kWithout, response->add_documents());
   }

@@ -185,6 +185,24 @@ TEST_F(LoadedStoreTest, ListsOfTheCatalogue) {
   EXPECT_EQ(units.revision(), 1);
 }
 
+TEST_F(LoadedStoreTest, AreasUnitsAndDocumentsAreReadAtTheRevisionAskedFor) {
+  v1::ListAreasRequest areas;
+  areas.mutable_as_of()->set_revision(0);
+  ASSERT_OK_AND_ASSIGN(const auto no_areas,
+                       Call(*indicators_, &v1::IndicatorStore::Stub::ListAreas, areas));
+  EXPECT_THAT(no_areas.areas(), SizeIs(0));
+  EXPECT_EQ(no_areas.revision(), 0);
+  v1::ListUnitsRequest units;
+  units.mutable_as_of()->set_revision(0);
+  ASSERT_OK_AND_ASSIGN(const auto no_units,
+                       Call(*indicators_, &v1::IndicatorStore::Stub::ListUnits, units));
+  EXPECT_THAT(no_units.units(), SizeIs(0));
+  v1::ListDocumentsRequest documents;
+  documents.mutable_as_of()->set_revision(9);
+  EXPECT_THAT(Call(*indicators_, &v1::IndicatorStore::Stub::ListDocuments, documents),
+              HasReason("REVISION_NOT_FOUND"));
+}
+
 TEST_F(LoadedStoreTest, SearchInBothLanguages) {
   v1::SearchIndicatorsRequest request;
   for (const char* query : {"进出口", "EXPORTS"}) {
