@@ -41,6 +41,7 @@ class Overlay {
   std::string Hint(absl::string_view wanted) const {
     const auto stored = (snapshot_.*all_)({});
     std::vector<absl::string_view> ids;
+    ids.reserve(stored.size() + requested_.size());
     for (const auto& [record, revision] : stored) ids.push_back(record->id);
     for (const auto& [id, record] : requested_) ids.push_back(id);
     std::sort(ids.begin(), ids.end());

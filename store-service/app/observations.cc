@@ -27,6 +27,7 @@ std::string Alternatives(const Snapshot& snapshot, const SeriesKeyView& series, 
   if (snapshot.FindIndicator(series.indicator, as_of) == nullptr) {
     const auto indicators = snapshot.Indicators(as_of);
     std::vector<absl::string_view> ids;
+    ids.reserve(indicators.size());
     for (const auto& [indicator, revision] : indicators) ids.push_back(indicator->id);
     return absl::StrCat("; '", Shorten(series.indicator), "' is not a known indicator",
                         NearestHint(series.indicator, ids));

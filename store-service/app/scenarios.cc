@@ -43,6 +43,7 @@ absl::StatusOr<ScenarioWithAncestors> GetScenario(const Snapshot& snapshot, absl
   if (chain.empty()) {
     const auto all = snapshot.Scenarios(as_of);
     std::vector<absl::string_view> ids;
+    ids.reserve(all.size());
     for (const auto& [scenario, revision] : all) ids.push_back(scenario->id);
     return Error(absl::StatusCode::kNotFound, "SCENARIO_NOT_FOUND",
                  absl::StrCat("no scenario '", Shorten(id), "' at revision ",

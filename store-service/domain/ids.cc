@@ -55,8 +55,9 @@ std::vector<std::string> NearestIds(absl::string_view wanted,
   }
   std::sort(near.begin(), near.end());
   std::vector<std::string> ids;
-  for (size_t i = 0; i < near.size() && i < 3; ++i)
+  for (size_t i = 0; i < near.size() && i < 3; ++i) {
     ids.emplace_back(std::get<absl::string_view>(near[i]));
+  }
   return ids;
 }
 

@@ -232,8 +232,9 @@ struct RuleCheck {
 };
 
 void CheckAssumption(Checker& check, const std::string& field, const Assumption& assumption) {
-  if (assumption.indicator != "*")
+  if (assumption.indicator != "*") {
     check.Id(absl::StrCat(field, ".indicator"), assumption.indicator);
+  }
   if (assumption.from_year.has_value()) {
     check.Year(absl::StrCat(field, ".from_year"), *assumption.from_year);
   }
