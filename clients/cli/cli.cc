@@ -22,8 +22,6 @@
 namespace indicast::cli {
 namespace {
 
-using output::Language;
-
 // The command the user got to before parsing stopped.
 const CLI::App* Deepest(const CLI::App& root) {
   const CLI::App* app = &root;

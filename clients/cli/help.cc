@@ -97,7 +97,7 @@ class HelpFormatter final : public CLI::FormatterBase {
       for (const std::string& s : option->get_snames()) names.push_back("-" + s);
       for (const std::string& l : option->get_lnames()) names.push_back("--" + l);
       std::string name = absl::StrJoin(names, ", ");
-      if (option->get_snames().empty()) name = "    " + name;
+      if (option->get_snames().empty()) name.insert(0, 4, ' ');
       if (option->get_expected_max() > 0) absl::StrAppend(&name, " ", option->get_type_name());
       entries.push_back({std::move(name), option->get_description()});
     }

@@ -36,7 +36,7 @@ std::string StateDirectory(const Environment& environment) {
 }
 
 std::string SessionPath(const Environment& environment) {
-  if (const std::string path = environment.Get("INDICAST_SESSION"); !path.empty()) return path;
+  if (std::string path = environment.Get("INDICAST_SESSION"); !path.empty()) return path;
   if (const std::string runtime = environment.Get("XDG_RUNTIME_DIR"); !runtime.empty()) {
     return runtime + "/indicast/session.json";
   }

@@ -61,10 +61,11 @@ class ScriptedStore final : public pb::IndicatorStore::Service {
     const std::string& token = request->page_token();
     response->add_indicators()->set_id(absl::StrCat("after-", token));
     response->set_revision(7);
-    if (stuck_token || token.empty())
+    if (stuck_token || token.empty()) {
       response->set_next_page_token("b");
-    else if (token == "b")
+    } else if (token == "b") {
       response->set_next_page_token("c");
+    }
     return grpc::Status::OK;
   }
 

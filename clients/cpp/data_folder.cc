@@ -151,8 +151,9 @@ class FolderReader {
     };
     const std::string place = absl::StrCat(file.name(), ":1");
     for (const std::string& name : wanted) {
-      if (lacks(file.header(), name))
+      if (lacks(file.header(), name)) {
         problems_.push_back({place, "column " + name + " is missing"});
+      }
     }
     for (const std::string& name : file.header()) {
       if (lacks(wanted, name)) {

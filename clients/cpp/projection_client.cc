@@ -22,7 +22,7 @@ absl::StatusOr<std::unique_ptr<ProjectionClient>> ProjectionClient::Connect(
   return std::make_unique<ProjectionClient>(*std::move(channel), options);
 }
 
-ProjectionClient::ProjectionClient(std::shared_ptr<grpc::Channel> channel,
+ProjectionClient::ProjectionClient(const std::shared_ptr<grpc::Channel>& channel,
                                    const ConnectOptions& options)
     : stubs_(std::make_unique<Stubs>(Stubs{pb::Projection::NewStub(channel)})), options_(options) {}
 

@@ -14,7 +14,7 @@ class ProjectionClient {
   // kInvalidArgument (ADDRESS_INVALID), kFailedPrecondition (INSECURE_ADDRESS).
   static absl::StatusOr<std::unique_ptr<ProjectionClient>> Connect(const ConnectOptions& options);
   // On a channel the caller made, for example of an in-process server.
-  ProjectionClient(std::shared_ptr<grpc::Channel> channel, const ConnectOptions& options);
+  ProjectionClient(const std::shared_ptr<grpc::Channel>& channel, const ConnectOptions& options);
   ~ProjectionClient();
   ProjectionClient(const ProjectionClient&) = delete;
   ProjectionClient& operator=(const ProjectionClient&) = delete;

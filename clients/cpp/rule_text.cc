@@ -100,10 +100,11 @@ class Reader {
   absl::StatusOr<type::v1::Decimal> TakeNumber(absl::string_view what) {
     const size_t start = at_;
     std::string digits;
-    if (Take("-"))
+    if (Take("-")) {
       digits = "-";
-    else
+    } else {
       Take("+");
+    }
     digits += TakeWhile([](char c) { return (c >= '0' && c <= '9') || c == '.'; });
     auto number = Decimal::Parse(digits);
     if (!number.ok()) {
@@ -201,12 +202,13 @@ absl::Status TakeDamped(Reader& in, pb::DampedRule& rule) {
 absl::Status TakeLogistic(Reader& in, pb::LogisticRule& rule) {
   return TakeArguments(in, {"floor", "ceiling", "kappa"}, {"ceiling"}, [&](const std::string& key) {
     return Into(in.TakeNumber(key), [&](auto v) {
-      if (key == "floor")
+      if (key == "floor") {
         *rule.mutable_floor() = std::move(v);
-      else if (key == "ceiling")
+      } else if (key == "ceiling") {
         *rule.mutable_ceiling() = std::move(v);
-      else
+      } else {
         *rule.mutable_kappa() = std::move(v);
+      }
     });
   });
 }

@@ -56,7 +56,8 @@ absl::StatusOr<std::unique_ptr<StoreClient>> StoreClient::Connect(const ConnectO
   return std::make_unique<StoreClient>(*std::move(channel), options);
 }
 
-StoreClient::StoreClient(std::shared_ptr<grpc::Channel> channel, const ConnectOptions& options)
+StoreClient::StoreClient(const std::shared_ptr<grpc::Channel>& channel,
+                         const ConnectOptions& options)
     : stubs_(std::make_unique<Stubs>(Stubs{pb::IndicatorStore::NewStub(channel),
                                            pb::IndicatorCuration::NewStub(channel),
                                            pb::ScenarioStore::NewStub(channel)})),

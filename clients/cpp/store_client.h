@@ -34,7 +34,7 @@ class StoreClient {
   // kInvalidArgument (ADDRESS_INVALID), kFailedPrecondition (INSECURE_ADDRESS).
   static absl::StatusOr<std::unique_ptr<StoreClient>> Connect(const ConnectOptions& options);
   // On a channel the caller made, for example of an in-process server.
-  StoreClient(std::shared_ptr<grpc::Channel> channel, const ConnectOptions& options);
+  StoreClient(const std::shared_ptr<grpc::Channel>& channel, const ConnectOptions& options);
   ~StoreClient();
   StoreClient(const StoreClient&) = delete;
   StoreClient& operator=(const StoreClient&) = delete;

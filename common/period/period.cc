@@ -129,7 +129,7 @@ absl::StatusOr<Period> Period::PlusYears(int n) const {
 }
 
 std::string Period::ToString() const {
-  const std::string day = first_.ToString();
+  std::string day = first_.ToString();
   switch (kind_) {
     case Kind::kYear:
       return day.substr(0, 4);

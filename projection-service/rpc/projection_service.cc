@@ -29,8 +29,9 @@ class ProjectionService final : public v1::Projection::CallbackService {
                                     v1::ProjectResponse* response) override {
     return rpc::RunUnary(runtime_, context, kProject, rpc::Dispatch::kCompute,
                          [this, request, response](rpc::CallContext& call) -> absl::Status {
-                           if (!request->has_scenario())
+                           if (!request->has_scenario()) {
                              return FieldError("scenario", "is required");
+                           }
                            ASSIGN_OR_RETURN(const ScenarioChoice scenario,
                                             ScenarioFromProto(request->scenario(), "scenario"));
                            ASSIGN_OR_RETURN(const Frame frame, FrameFromProto(*request));

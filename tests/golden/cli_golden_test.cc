@@ -179,7 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
                    66},
         GoldenCase{"error-unknown-indicator-in-set-en",
                    {"whatif", "--set", "imports-export=3%", "--lang", "en"},
-                   65},
+                   66},
         GoldenCase{"error-no-set-zh", {"whatif", "--lang", "zh"}, 2},
         GoldenCase{"error-bad-quota-en", {"target", "board", "--quota", "jobs", "--lang", "en"}, 2},
         GoldenCase{

@@ -40,8 +40,8 @@ class BadDatabaseTest : public ::testing::Test {
   Command StoreCommand(const std::string& data_dir, std::vector<std::string> flags = {}) const {
     Command command;
     command.program = ProgramPath("indicast-store");
-    command.arguments = {"--data_dir=" + data_dir, "--address=127.0.0.1:0", "--admin_address=",
-                         "--address_file=" + address_file()};
+    command.arguments = {"--data_dir=" + data_dir, "--address=127.0.0.1:0",
+                         "--admin_address=", "--address_file=" + address_file()};
     command.arguments.insert(command.arguments.end(), flags.begin(), flags.end());
     return command;
   }
@@ -77,8 +77,8 @@ TEST_F(BadDatabaseTest, ADirectoryThatCannotBeMade) {
 }
 
 TEST_F(BadDatabaseTest, FilesOfOtherPrograms) {
-  for (const std::string& content : {std::string("PK\x03\x04 something else entirely"),
-                                     std::string(8192, '\0')}) {
+  for (const std::string& content :
+       {std::string("PK\x03\x04 something else entirely"), std::string(8192, '\0')}) {
     WriteFileForTest(database(), content);
     ExpectRefused(directory(), 65, HasSubstr(database()));
     EXPECT_TRUE(ReadFileForTest(database()) == content);

@@ -13,7 +13,6 @@
 namespace indicast::cli {
 namespace {
 
-using output::Audience;
 using output::Cell;
 using output::Column;
 using output::Document;
@@ -90,7 +89,7 @@ Text WhyNoQuote(const store::v1::GetEvidenceResponse& answer) {
 
 // The paragraph with marks around the quote; without marks when the offset does not fit the text.
 std::string Marked(const store::v1::GetEvidenceResponse& answer) {
-  const std::string paragraph = answer.paragraph();
+  const std::string& paragraph = answer.paragraph();
   const std::string& quote = answer.evidence().quote().exact();
   const auto offset = static_cast<size_t>(answer.quote_offset());
   const bool fits = answer.quote_offset() >= 0 && !quote.empty() && offset <= paragraph.size() &&
@@ -142,7 +141,7 @@ Document EvidenceCard(const EvidenceItem& item) {
        PlainCell(source.publisher()), PlainCell(source.address()),
        TextCell(PublicationWords(source.publication())),
        TextCell(output::WordOf(source.confidence())), TextCell(WhereWords(answer)),
-       TextCell(WhyNoQuote(answer))}};
+       PlainCell(answer.sentence()), TextCell(WhyNoQuote(answer))}};
   Document document;
   document.headline = item.title;
   document.tables.push_back(std::move(card));
@@ -162,7 +161,7 @@ void WritePassage(const EvidenceItem& item, bool styled, int width, std::ostream
     if (line.rfind(kClose) != std::string::npos) inside = false;
     line = absl::StrReplaceAll(line, {{kOpen, open}, {kClose, close}});
     // A terminal forgets nothing at a line end, but a pager may: each line stands alone.
-    if (styled && begins_inside) line = open + line;
+    if (styled && begins_inside) line.insert(0, open);
     if (styled && inside) line += close;
     out << std::string(kIndent, ' ') << line << '\n';
   }

@@ -26,7 +26,6 @@ using output::Audience;
 using output::Cell;
 using output::Document;
 using output::Table;
-using output::Text;
 
 struct ListOptions {
   std::vector<std::string> indicators;

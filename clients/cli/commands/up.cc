@@ -60,8 +60,9 @@ absl::Status MakeDirectory(const fs::path& path) {
   std::error_code failed;
   const bool made = fs::create_directories(path, failed);
   // A directory that was there keeps the rights its owner gave it.
-  if (made && !failed)
+  if (made && !failed) {
     fs::permissions(path, fs::perms::owner_all, fs::perm_options::replace, failed);
+  }
   if (!failed) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "CONFIGURATION_DIRECTORY",
                absl::StrCat("cannot make the directory ", path.string(), ": ", failed.message()));

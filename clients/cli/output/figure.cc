@@ -66,7 +66,7 @@ Cell ObservedCell(const store::v1::Observation& observation) {
 }
 
 Text MeasuredUnit(type::v1::Measure measure, const std::string& unit, const UnitSymbols& symbols) {
-  const Text symbol = symbols.SymbolOf(unit);
+  Text symbol = symbols.SymbolOf(unit);
   if (measure == type::v1::MEASURE_GROWTH) {
     return {absl::StrCat("增长", symbol.zh), absl::StrCat(symbol.en, " growth")};
   }

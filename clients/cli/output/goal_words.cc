@@ -111,7 +111,7 @@ Text GoalWords(const Target& target, const IndicatorNames& names,
     case TargetGoal::kRelative:
       return RelativeWords(target, names);
     case TargetGoal::kExternal: {
-      const Text set_by = AuthorityWords(target.goal().external());
+      Text set_by = AuthorityWords(target.goal().external());
       if (supplied_quota.empty()) return set_by;
       const Text quota = Compared(target.relation(), Same(supplied_quota));
       return {absl::StrCat(quota.zh, "(", set_by.zh, ")"),

@@ -38,7 +38,7 @@ struct Text {
 };
 
 // The same text in both languages: ids, dates, digits.
-inline Text Same(std::string text) { return Text{text, text}; }
+inline Text Same(const std::string& text) { return Text{text, text}; }
 
 // A figure for machines.
 struct Number {
