@@ -18,8 +18,9 @@ function(indicast_library)
   endif()
 endfunction()
 
-# What the tsan step builds: the tests labelled so (nothing that links gRPC, which Debian does not
-# instrument).
+# What the sanitizer steps build: the tests labelled so. tsan: nothing that links gRPC, which Debian
+# does not instrument.
+add_custom_target(asan_tests)
 add_custom_target(tsan_tests)
 
 function(indicast_test)
@@ -37,11 +38,13 @@ function(indicast_test)
   target_compile_definitions(${ARG_NAME} PRIVATE INDICAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                  INDICAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
-  if("tsan" IN_LIST ARG_LABELS)
-    add_dependencies(tsan_tests ${ARG_NAME})
-  endif()
+  foreach(label IN ITEMS asan tsan)
+    if(label IN_LIST ARG_LABELS)
+      add_dependencies(${label}_tests ${ARG_NAME})
+    endif()
+  endforeach()
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 300)
   endif()
   set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
                                               ENVIRONMENT "${ARG_ENVIRONMENT}")
