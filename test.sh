@@ -29,7 +29,7 @@ configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null; }
 step_format() { sources | xargs clang-format --dry-run -Werror; }
 
 step_buf() {
-  (cd proto && npm ci --silent --no-audit --no-fund --ignore-scripts=false >/dev/null)
+  (cd proto && npm install --silent --no-audit --no-fund --no-save >/dev/null)
   (cd proto && ./node_modules/.bin/buf lint && ./node_modules/.bin/buf format --diff --exit-code >/dev/null)
 }
 
