@@ -188,10 +188,11 @@ void ImportChecker::CheckEvidence(const std::string& path, const Evidence& evide
 template <typename T>
 void ImportChecker::CheckParents(absl::string_view reason, const std::string& path,
                                  const Overlay<T>& overlay, const T& record) {
-  absl::flat_hash_set<absl::string_view> seen = {record.id};
+  absl::flat_hash_set<absl::string_view> seen;
+  seen.insert(absl::string_view(record.id));
   for (const T* above = overlay.Get(record.parent); above != nullptr;
        above = overlay.Get(above->parent)) {
-    if (!seen.insert(above->id).second) {
+    if (!seen.insert(absl::string_view(above->id)).second) {
       Add(reason, path + ".parent",
           absl::StrCat("'", record.parent, "' leads back to '", above->id,
                        "': parents must end at a record without one"));
