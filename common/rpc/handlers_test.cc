@@ -308,7 +308,8 @@ TEST_F(UnaryTest, AWriteIsLoggedAndAuditedWithItsRevision) {
 
 TEST_F(UnaryTest, AReadIsLoggedOnlyWhenItFailsOrIsSlowOrSampled) {
   behaviour.unary = [](CallContext&, const ProbeRequest& request, ProbeResponse&) {
-    return request.text() == "bad" ? FieldError("period", "unpublished is no period") : absl::OkStatus();
+    return request.text() == "bad" ? FieldError("period", "unpublished is no period")
+                                   : absl::OkStatus();
   };
   ASSERT_THAT(Start(), IsOk());
   EXPECT_TRUE(Read("good").ok());
