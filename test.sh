@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check, on a fresh Debian 12 machine. Installs what it needs.
+# The checks that must pass, on a fresh Debian 12 machine. Installs what it needs.
 #   ./test.sh           format, contract lint, build and tests: plain (dev), with sanitizers (asan, tsan)
 #   ./test.sh --fast    dev build and the fast tests, under a minute once built
 #   ./test.sh STEP...   only these steps: format buf dev asan tsan fuzz tidy
