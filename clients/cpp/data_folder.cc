@@ -38,21 +38,23 @@ constexpr size_t kMaxProblems = 100;
 
 struct FileFormat {
   const char* name;
-  const char* columns;  // as in docs/data-format.md
+  const char* columns;  // as in docs/data-format.md; "name?" may be left out and is then empty
 };
 
-constexpr std::array<FileFormat, 9> kFiles = {{
+constexpr std::array<FileFormat, 10> kFiles = {{
     {"areas.csv", "id,name_zh,name_en,parent"},
     {"units.csv", "id,symbol_zh,symbol_en,measure,multiplier_exponent"},
     {"documents.csv",
      "id,title_zh,title_en,publisher,address,published,public_by,confidence,text_file,"
      "is_work_report,note_zh,note_en"},
+    {"document_sections.csv", "document,id,title_zh,title_en,quote,prefix,suffix"},
     {"indicators.csv",
      "id,name_zh,name_en,aliases,unit,nature,direction,domain,definition_zh,definition_en,one_off"},
     {"indicator_links.csv", "indicator,relation,other,note_zh,note_en"},
     {"observations.csv",
      "indicator,area,measure,price_basis,scope,period,value,unit,qualifier,published_text,stage,"
-     "status,document,quote,prefix,suffix,no_quote_reason,lower_bound,upper_bound,note_zh,note_en"},
+     "status,document,quote,prefix,suffix,no_quote_reason,lower_bound,upper_bound,note_zh,note_en,"
+     "formula?,inputs?"},
     {"targets.csv",
      "id,indicator,area,measure,price_basis,scope,base_scope,period,relation,goal,unit,kind,"
      "published_text,document,quote,prefix,suffix,section,position,office_zh,office_en,"
@@ -86,6 +88,7 @@ class FolderReader {
     ReadEach("areas.csv", "areas", [this](RecordReader& in) { ReadArea(in); });
     ReadEach("units.csv", "units", [this](RecordReader& in) { ReadUnit(in); });
     ReadEach("documents.csv", "documents", [this](RecordReader& in) { ReadDocument(in); });
+    ReadSections();
     ReadEach("indicators.csv", "indicators", [this](RecordReader& in) { ReadIndicator(in); });
     ReadLinks();
     ReadEach("observations.csv", "observations", [this](RecordReader& in) { ReadObservation(in); });
@@ -144,21 +147,23 @@ class FolderReader {
   }
 
   bool CheckColumns(const RecordFile& file, const FileFormat& format) {
-    const std::vector<std::string> wanted = absl::StrSplit(format.columns, ',');
+    std::vector<std::string> wanted = absl::StrSplit(format.columns, ',');
     const size_t before = problems_.size();
     const auto lacks = [](const std::vector<std::string>& names, const std::string& name) {
       return std::find(names.begin(), names.end(), name) == names.end();
     };
     const std::string place = absl::StrCat(file.name(), ":1");
-    for (const std::string& name : wanted) {
-      if (lacks(file.header(), name)) {
+    for (std::string& name : wanted) {
+      const bool optional = absl::EndsWith(name, "?");
+      if (optional) name.pop_back();
+      if (!optional && lacks(file.header(), name)) {
         problems_.push_back({place, "column " + name + " is missing"});
       }
     }
     for (const std::string& name : file.header()) {
       if (lacks(wanted, name)) {
         problems_.push_back({place, absl::StrCat("unknown column '", Shorten(name),
-                                                 "'; columns are ", format.columns)});
+                                                 "'; columns are ", absl::StrJoin(wanted, ","))});
       }
     }
     return problems_.size() == before;
@@ -218,6 +223,7 @@ class FolderReader {
     document.set_confidence(in.Code<Confidence, tp::Confidence>("confidence", "confidence"));
     document.set_is_work_report(in.Flag("is_work_report"));
     in.Localized("note", "note", document, &pb::Document::mutable_note);
+    documents_.emplace(document.id(), out_.request.documents_size() - 1);
     ReadDocumentText(in, document);
   }
 
@@ -256,29 +262,56 @@ class FolderReader {
     indicators_.emplace(indicator.id(), out_.request.indicators_size() - 1);
   }
 
-  // Links are part of their indicator's record, so that one must be in the folder.
-  void ReadLinks() {
-    const RecordFile* file = Find("indicator_links.csv");
+  // Rows of `name` that are part of the record whose id stands in `column`; the record must be in
+  // the folder, in `list`.csv. read(owner, file, row) for each.
+  template <typename ReadOne>
+  void ReadParts(const std::string& name, const std::string& column, const std::string& list,
+                 const std::map<std::string, int>& owners, const ReadOne& read) {
+    const RecordFile* file = Find(name);
     if (file == nullptr) return;
     for (const CsvRow& row : file->rows()) {
       if (Enough()) return;
-      const auto owner = indicators_.find(file->Cell(row, "indicator"));
-      if (owner == indicators_.end()) {
-        problems_.push_back({file->Place(row, "indicator"),
-                             absl::StrCat("no indicator '", Shorten(file->Cell(row, "indicator")),
-                                          "' in indicators.csv")});
+      const auto owner = owners.find(file->Cell(row, column));
+      if (owner != owners.end()) {
+        read(owner->second, *file, row);
         continue;
       }
-      pb::Indicator& indicator = *out_.request.mutable_indicators(owner->second);
-      pb::IndicatorLink& link = *indicator.add_links();
-      RecordReader in(
-          *file, row,
-          absl::StrCat("indicators[", owner->second, "].links[", indicator.links_size() - 1, "]"),
-          out_.sources, problems_);
-      link.set_relation(in.Text("relation"));
-      link.set_indicator(in.Text("other", "indicator"));
-      in.Localized("note", "note", link, &pb::IndicatorLink::mutable_note);
+      problems_.push_back({file->Place(row, column),
+                           absl::StrCat("no ", column, " '", Shorten(file->Cell(row, column)),
+                                        "' in ", list, ".csv")});
     }
+  }
+
+  void ReadSections() {
+    ReadParts("document_sections.csv", "document", "documents", documents_,
+              [this](int owner, const RecordFile& file, const CsvRow& row) {
+                pb::Document& document = *out_.request.mutable_documents(owner);
+                pb::DocumentSection& section = *document.add_sections();
+                RecordReader in(file, row,
+                                absl::StrCat("documents[", owner, "].sections[",
+                                             document.sections_size() - 1, "]"),
+                                out_.sources, problems_);
+                section.set_id(in.Text("id"));
+                in.Localized("title", "title", section, &pb::DocumentSection::mutable_title);
+                section.mutable_start()->set_exact(in.Text("quote", "start.exact"));
+                section.mutable_start()->set_prefix(in.Text("prefix", "start.prefix"));
+                section.mutable_start()->set_suffix(in.Text("suffix", "start.suffix"));
+              });
+  }
+
+  void ReadLinks() {
+    ReadParts("indicator_links.csv", "indicator", "indicators", indicators_,
+              [this](int owner, const RecordFile& file, const CsvRow& row) {
+                pb::Indicator& indicator = *out_.request.mutable_indicators(owner);
+                pb::IndicatorLink& link = *indicator.add_links();
+                RecordReader in(
+                    file, row,
+                    absl::StrCat("indicators[", owner, "].links[", indicator.links_size() - 1, "]"),
+                    out_.sources, problems_);
+                link.set_relation(in.Text("relation"));
+                link.set_indicator(in.Text("other", "indicator"));
+                in.Localized("note", "note", link, &pb::IndicatorLink::mutable_note);
+              });
   }
 
   static void ReadQuote(RecordReader& in, tp::Evidence& evidence) {
@@ -295,6 +328,23 @@ class FolderReader {
     evidence.mutable_quote()->set_exact(quote);
     evidence.mutable_quote()->set_prefix(prefix);
     evidence.mutable_quote()->set_suffix(suffix);
+  }
+
+  static void ReadDerivation(RecordReader& in, pb::Observation& figure) {
+    const std::string& inputs = in.Text("inputs", "derivation.inputs");
+    in.Move("derivation", "formula");
+    if (in.Text("formula", "derivation.formula").empty()) {
+      if (!inputs.empty()) in.Problem("inputs", "inputs need a formula");
+      return;
+    }
+    pb::Derivation& derivation = *figure.mutable_derivation();
+    derivation.set_formula(
+        in.Code<DerivationFormula, tp::DerivationFormula>("formula", "derivation.formula"));
+    for (absl::string_view key : absl::StrSplit(inputs, ';', absl::SkipWhitespace())) {
+      key = absl::StripAsciiWhitespace(key);
+      in.Move(absl::StrCat("derivation.inputs[", derivation.inputs_size(), "]"), "inputs");
+      derivation.add_inputs(key.data(), key.size());
+    }
   }
 
   static std::string ScopeOf(const std::string& cell) { return cell.empty() ? "total" : cell; }
@@ -325,6 +375,7 @@ class FolderReader {
     in.Number("lower_bound", figure, &pb::Observation::mutable_lower_bound);
     in.Number("upper_bound", figure, &pb::Observation::mutable_upper_bound);
     in.Localized("note", "note", figure, &pb::Observation::mutable_note);
+    ReadDerivation(in, figure);
   }
 
   void ReadTarget(RecordReader& in) {
@@ -349,7 +400,7 @@ class FolderReader {
     in.Localized("pair_note", "pair_note", target, &pb::Target::mutable_pair_note);
   }
 
-  // 7 | indicator:gdp | indicator:gdp+0.5 | external:湖南省|Hunan province
+  // 7 | indicator:gdp | indicator:gdp+0.5 | external:湖南省|Hunan province | qualitative
   static void ReadGoal(RecordReader& in, pb::TargetGoal& goal) {
     absl::string_view text = in.Text("goal");
     if (absl::ConsumePrefix(&text, "external:")) {
@@ -370,8 +421,11 @@ class FolderReader {
         goal.mutable_relative()->mutable_margin()->set_text(
             Decimal::Parse(text.substr(sign))->ToString());
       }
+    } else if (text == "qualitative") {
+      goal.mutable_qualitative();
     } else if (text.empty()) {
-      in.Problem("goal", "missing: a number, indicator:ID, or external:机构|authority");
+      in.Problem("goal",
+                 "missing: a number, indicator:ID, external:机构|authority, or qualitative");
     } else {
       goal.mutable_constant()->set_text(text.data(), text.size());
     }
@@ -386,27 +440,17 @@ class FolderReader {
     scenarios_.emplace(scenario.id(), out_.request.scenarios_size() - 1);
   }
 
-  // Assumptions are part of their scenario's record, so that one must be in the folder.
   void ReadAssumptions() {
-    const RecordFile* file = Find("assumptions.csv");
-    if (file == nullptr) return;
-    for (const CsvRow& row : file->rows()) {
-      if (Enough()) return;
-      const auto owner = scenarios_.find(file->Cell(row, "scenario"));
-      if (owner == scenarios_.end()) {
-        problems_.push_back({file->Place(row, "scenario"),
-                             absl::StrCat("no scenario '", Shorten(file->Cell(row, "scenario")),
-                                          "' in scenarios.csv")});
-        continue;
-      }
-      pb::Scenario& scenario = *out_.request.mutable_scenarios(owner->second);
-      pb::Assumption& assumption = *scenario.add_assumptions();
-      RecordReader in(*file, row,
-                      absl::StrCat("scenarios[", owner->second, "].assumptions[",
-                                   scenario.assumptions_size() - 1, "]"),
-                      out_.sources, problems_);
-      ReadAssumption(in, assumption);
-    }
+    ReadParts("assumptions.csv", "scenario", "scenarios", scenarios_,
+              [this](int owner, const RecordFile& file, const CsvRow& row) {
+                pb::Scenario& scenario = *out_.request.mutable_scenarios(owner);
+                pb::Assumption& assumption = *scenario.add_assumptions();
+                RecordReader in(file, row,
+                                absl::StrCat("scenarios[", owner, "].assumptions[",
+                                             scenario.assumptions_size() - 1, "]"),
+                                out_.sources, problems_);
+                ReadAssumption(in, assumption);
+              });
   }
 
   static void ReadAssumption(RecordReader& in, pb::Assumption& assumption) {
@@ -427,6 +471,7 @@ class FolderReader {
 
   fs::path folder_;
   std::map<std::string, RecordFile> files_;
+  std::map<std::string, int> documents_;
   std::map<std::string, int> indicators_;
   std::map<std::string, int> scenarios_;
   std::vector<FieldViolation> problems_;

@@ -27,9 +27,11 @@ class RecordFile {
   const std::string& name() const { return name_; }
   const std::vector<CsvRow>& rows() const { return table_.rows; }
   const std::vector<std::string>& header() const { return table_.header; }
-  // The column must be there: the header was checked.
+  // Empty when the file has no such column: only optional ones can be missing.
   const std::string& Cell(const CsvRow& row, const std::string& column) const {
-    return row.cells[columns_.at(column)];
+    static const std::string kNone;
+    const auto it = columns_.find(column);
+    return it == columns_.end() ? kNone : row.cells[it->second];
   }
   std::string Place(const CsvRow& row, const std::string& column) const {
     return absl::StrCat(name_, ":", row.line, " ", column);

@@ -55,7 +55,8 @@ struct CodeList<Stage> {
                                               {Stage::kPreliminary, "preliminary"},
                                               {Stage::kReported, "reported"},
                                               {Stage::kFinal, "final"},
-                                              {Stage::kCensus, "census"}};
+                                              {Stage::kCensus, "census"},
+                                              {Stage::kDerived, "derived"}};
 };
 
 template <>
@@ -72,8 +73,9 @@ template <>
 struct CodeList<Nature> {
   static constexpr char kName[] = "nature";
   static constexpr Entry<Nature> kEntries[] = {
-      {Nature::kStock, "stock"}, {Nature::kFlow, "flow"}, {Nature::kRatio, "ratio"},
-      {Nature::kIndex, "index"}, {Nature::kRank, "rank"}, {Nature::kCount, "count"}};
+      {Nature::kStock, "stock"},        {Nature::kFlow, "flow"}, {Nature::kRatio, "ratio"},
+      {Nature::kIndex, "index"},        {Nature::kRank, "rank"}, {Nature::kCount, "count"},
+      {Nature::kIncrement, "increment"}};
 };
 
 template <>
@@ -107,6 +109,15 @@ struct CodeList<Confidence> {
   static constexpr char kName[] = "confidence";
   static constexpr Entry<Confidence> kEntries[] = {{Confidence::kSeenPrimary, "seen-primary"},
                                                    {Confidence::kSeenSecondary, "seen-secondary"}};
+};
+
+template <>
+struct CodeList<DerivationFormula> {
+  static constexpr char kName[] = "derivation formula";
+  static constexpr Entry<DerivationFormula> kEntries[] = {
+      {DerivationFormula::kLevelMinusChange, "level-minus-change"},
+      {DerivationFormula::kLevelOverGrowth, "level-over-growth"},
+      {DerivationFormula::kDaysFromRate, "days-from-rate"}};
 };
 
 template <typename E>
@@ -152,6 +163,7 @@ absl::string_view CodeOf(Direction value) { return Find(value); }
 absl::string_view CodeOf(Relation value) { return Find(value); }
 absl::string_view CodeOf(TargetKind value) { return Find(value); }
 absl::string_view CodeOf(Confidence value) { return Find(value); }
+absl::string_view CodeOf(DerivationFormula value) { return Find(value); }
 
 template <typename E>
 absl::StatusOr<E> ParseCode(absl::string_view code) {
@@ -174,6 +186,29 @@ template absl::StatusOr<Direction> ParseCode(absl::string_view code);
 template absl::StatusOr<Relation> ParseCode(absl::string_view code);
 template absl::StatusOr<TargetKind> ParseCode(absl::string_view code);
 template absl::StatusOr<Confidence> ParseCode(absl::string_view code);
+template absl::StatusOr<DerivationFormula> ParseCode(absl::string_view code);
+
+int StagePreference(Stage stage) {
+  switch (stage) {
+    case Stage::kCensus:
+      return 0;
+    case Stage::kFinal:
+      return 1;
+    case Stage::kPreliminary:
+      return 2;
+    case Stage::kReported:
+      return 3;
+    case Stage::kFlash:
+      return 4;
+    case Stage::kDerived:
+      return 5;
+    case Stage::kExpected:
+      break;
+  }
+  return 6;
+}
+
+bool IsOutcome(Stage stage) { return stage != Stage::kExpected && stage != Stage::kDerived; }
 
 bool ComparablePrices(PriceBasis a, PriceBasis b) { return a == b && a != PriceBasis::kUnstated; }
 

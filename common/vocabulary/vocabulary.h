@@ -29,8 +29,16 @@ enum class Qualifier : int8_t {
   kTextOnly
 };
 // equal greater greater-or-equal less less-or-equal about text-only
-enum class Stage : int8_t { kExpected = 1, kFlash, kPreliminary, kReported, kFinal, kCensus };
-// expected flash preliminary reported final census
+enum class Stage : int8_t {
+  kExpected = 1,
+  kFlash,
+  kPreliminary,
+  kReported,
+  kFinal,
+  kCensus,
+  kDerived
+};
+// expected flash preliminary reported final census derived
 enum class ObservationStatus : int8_t {
   kNormal = 1,
   kProvisional,
@@ -41,8 +49,8 @@ enum class ObservationStatus : int8_t {
   kNotCollected
 };
 // SDMX letters: A P E F B M L
-enum class Nature : int8_t { kStock = 1, kFlow, kRatio, kIndex, kRank, kCount };
-// stock flow ratio index rank count
+enum class Nature : int8_t { kStock = 1, kFlow, kRatio, kIndex, kRank, kCount, kIncrement };
+// stock flow ratio index rank count increment
 enum class Direction : int8_t { kHigherIsBetter = 1, kLowerIsBetter, kNeutral };
 // higher lower neutral
 enum class Relation : int8_t { kEqual = 1, kGreaterOrEqual, kGreater, kAbout, kLessOrEqual };
@@ -50,6 +58,8 @@ enum class Relation : int8_t { kEqual = 1, kGreaterOrEqual, kGreater, kAbout, kL
 enum class TargetKind : int8_t { kExpected = 1, kBinding, kStretch };  // expected binding stretch
 enum class Confidence : int8_t { kSeenPrimary = 1, kSeenSecondary };
 // seen-primary seen-secondary (the source files' seen_primary is accepted too)
+enum class DerivationFormula : int8_t { kLevelMinusChange = 1, kLevelOverGrowth, kDaysFromRate };
+// level-minus-change level-over-growth days-from-rate
 
 absl::string_view CodeOf(Measure value);
 absl::string_view CodeOf(PriceBasis value);
@@ -61,11 +71,19 @@ absl::string_view CodeOf(Direction value);
 absl::string_view CodeOf(Relation value);
 absl::string_view CodeOf(TargetKind value);
 absl::string_view CodeOf(Confidence value);
+absl::string_view CodeOf(DerivationFormula value);
 
 // ParseCode<Measure>("level"); kInvalidArgument (CODE_UNKNOWN) lists the accepted codes.
 // Instantiated for the lists above.
 template <typename E>
 absl::StatusOr<E> ParseCode(absl::string_view code);
+
+// The order in which the vintages of one figure are preferred as far as the stage decides, lower
+// first: census, final, preliminary, reported, flash, derived, expected.
+int StagePreference(Stage stage);
+// True when the figure states what happened: neither expected before the period closed nor derived
+// from other figures. Nothing else may be the base of a projection.
+bool IsOutcome(Stage stage);
 
 // True when the value may be compared or chained with another of the same basis without a remark.
 // Unstated is comparable with nothing, not even itself.

@@ -30,6 +30,7 @@ absl::StatusOr<Direction> FromProto(type::v1::Direction in);
 absl::StatusOr<Relation> FromProto(type::v1::Relation in);
 absl::StatusOr<TargetKind> FromProto(type::v1::TargetKind in);
 absl::StatusOr<Confidence> FromProto(type::v1::Confidence in);
+absl::StatusOr<DerivationFormula> FromProto(type::v1::DerivationFormula in);
 type::v1::Measure ToProto(Measure in);
 type::v1::PriceBasis ToProto(PriceBasis in);
 type::v1::Qualifier ToProto(Qualifier in);
@@ -40,5 +41,6 @@ type::v1::Direction ToProto(Direction in);
 type::v1::Relation ToProto(Relation in);
 type::v1::TargetKind ToProto(TargetKind in);
 type::v1::Confidence ToProto(Confidence in);
+type::v1::DerivationFormula ToProto(DerivationFormula in);
 
 }  // namespace indicast::wire

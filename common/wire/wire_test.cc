@@ -70,18 +70,20 @@ void ExpectSameList(const std::string& prefix, bool (*is_valid)(int),
 }
 
 TEST(WireTest, CodeListsOfTheContractAndTheVocabularyAreTheSame) {
-  using namespace type::v1;  // NOLINT(google-build-using-namespace): ten generated name functions
+  using namespace type::v1;  // NOLINT(google-build-using-namespace): eleven generated name functions
   ExpectSameList<type::v1::Measure>("MEASURE_", Measure_IsValid, Measure_Name, 3);
   ExpectSameList<type::v1::PriceBasis>("PRICE_BASIS_", PriceBasis_IsValid, PriceBasis_Name, 4);
   ExpectSameList<type::v1::Qualifier>("QUALIFIER_", Qualifier_IsValid, Qualifier_Name, 7);
-  ExpectSameList<type::v1::Stage>("STAGE_", Stage_IsValid, Stage_Name, 6);
+  ExpectSameList<type::v1::Stage>("STAGE_", Stage_IsValid, Stage_Name, 7);
   ExpectSameList<type::v1::ObservationStatus>("OBSERVATION_STATUS_", ObservationStatus_IsValid,
                                               ObservationStatus_Name, 7);
-  ExpectSameList<type::v1::Nature>("NATURE_", Nature_IsValid, Nature_Name, 6);
+  ExpectSameList<type::v1::Nature>("NATURE_", Nature_IsValid, Nature_Name, 7);
   ExpectSameList<type::v1::Direction>("DIRECTION_", Direction_IsValid, Direction_Name, 3);
   ExpectSameList<type::v1::Relation>("RELATION_", Relation_IsValid, Relation_Name, 5);
   ExpectSameList<type::v1::TargetKind>("TARGET_KIND_", TargetKind_IsValid, TargetKind_Name, 3);
   ExpectSameList<type::v1::Confidence>("CONFIDENCE_", Confidence_IsValid, Confidence_Name, 2);
+  ExpectSameList<type::v1::DerivationFormula>("DERIVATION_FORMULA_", DerivationFormula_IsValid,
+                                              DerivationFormula_Name, 3);
 }
 
 }  // namespace

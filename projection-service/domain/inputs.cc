@@ -18,25 +18,6 @@ constexpr int kRecentYears = 5;
 
 bool AboveMinusHundred(const Decimal& growth) { return growth > Decimal::FromInt(-100); }
 
-// Position of a stage in the preference rule; lower is better.
-int StageRank(Stage stage) {
-  switch (stage) {
-    case Stage::kCensus:
-      return 0;
-    case Stage::kFinal:
-      return 1;
-    case Stage::kPreliminary:
-      return 2;
-    case Stage::kReported:
-      return 3;
-    case Stage::kFlash:
-      return 4;
-    case Stage::kExpected:
-      return 5;
-  }
-  return 6;
-}
-
 template <typename T>
 const T* FindById(const std::vector<T>& sorted, absl::string_view id) {
   const auto it =
@@ -73,9 +54,9 @@ enum class Fate { kKeep, kDrop, kForeignUnit };
 }  // namespace
 
 bool PreferredBefore(const Figure& a, const Figure& b) {
-  return std::make_tuple(!a.preferred, !a.work_report, !a.seen_primary, StageRank(a.stage),
+  return std::make_tuple(!a.preferred, !a.work_report, !a.seen_primary, StagePreference(a.stage),
                          b.publication, a.document) <
-         std::make_tuple(!b.preferred, !b.work_report, !b.seen_primary, StageRank(b.stage),
+         std::make_tuple(!b.preferred, !b.work_report, !b.seen_primary, StagePreference(b.stage),
                          a.publication, b.document);
 }
 
@@ -147,7 +128,10 @@ absl::Status CheckTarget(Target& target, const InputSet& inputs) {
   if (target.year < kFirstYear || target.year > kLastYear) {
     return FieldError("year", absl::StrCat("is ", target.year, ", must be 1000..9999"));
   }
-  if (std::holds_alternative<ExternalGoal>(target.goal)) return absl::OkStatus();
+  if (std::holds_alternative<ExternalGoal>(target.goal) ||
+      std::holds_alternative<QualitativeGoal>(target.goal)) {
+    return absl::OkStatus();
+  }
   auto* constant = std::get_if<Decimal>(&target.goal);
   if (target.measure == Measure::kGrowth) {
     return CheckGrowth(target.unit,

@@ -67,9 +67,9 @@ struct Figure {
   std::string record;
 
   int year() const { return period.year(); }
-  // A number that happened: not words, not an expectation.
+  // A published number that happened: not words, not an expectation, not derived.
   bool IsOutcome() const {
-    return value.has_value() && qualifier != Qualifier::kTextOnly && stage != Stage::kExpected;
+    return value.has_value() && qualifier != Qualifier::kTextOnly && indicast::IsOutcome(stage);
   }
 };
 
@@ -84,7 +84,10 @@ struct ExternalGoal {
   LocalizedText authority;
 };
 
-using Goal = std::variant<Decimal, RelativeGoal, ExternalGoal>;
+// A promise in words, judged by nobody's arithmetic.
+struct QualitativeGoal {};
+
+using Goal = std::variant<Decimal, RelativeGoal, ExternalGoal, QualitativeGoal>;
 
 struct Target {
   std::string id;

@@ -86,6 +86,7 @@ inline constexpr char kPublishedPrecision[] = "PUBLISHED_PRECISION";
 inline constexpr char kBaseIsBound[] = "BASE_IS_BOUND";
 inline constexpr char kBaseIsApproximate[] = "BASE_IS_APPROXIMATE";
 inline constexpr char kExternalQuotaUnknown[] = "EXTERNAL_QUOTA_UNKNOWN";
+inline constexpr char kQualitativeTarget[] = "QUALITATIVE_TARGET";
 inline constexpr char kScopeDiffers[] = "SCOPE_DIFFERS";
 inline constexpr char kTargetOutsideHorizon[] = "TARGET_OUTSIDE_HORIZON";
 inline constexpr char kRelativeUnknown[] = "RELATIVE_UNKNOWN";

@@ -96,6 +96,10 @@ class Assessor {
   }
 
   void FindBase() {
+    if (std::holds_alternative<QualitativeGoal>(target_.goal)) {
+      out_.base_missing_reason = MakeIssue(kQualitativeTarget).text;
+      return;
+    }
     out_.base = FindOutcome(c_.inputs, indicator_.id, target_.measure, target_.BaseScope(),
                             c_.inputs.base_year(), target_.price_basis);
     if (!out_.base.has_value()) {

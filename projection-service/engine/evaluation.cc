@@ -88,6 +88,7 @@ Computed Evaluation::GoalOf(const Target& target) const {
   if (const auto* relative = std::get_if<RelativeGoal>(&target.goal)) {
     return FollowedValue(relative->indicator, target.year, target.measure, relative->margin);
   }
+  if (std::holds_alternative<QualitativeGoal>(target.goal)) return MakeIssue(kQualitativeTarget);
   const auto quota = quotas_->find(target.id);
   if (quota == quotas_->end()) {
     const LocalizedText& authority = std::get<ExternalGoal>(target.goal).authority;

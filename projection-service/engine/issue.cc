@@ -34,6 +34,8 @@ constexpr std::array kTexts = {
                  "the slope of the logistic path needs two consecutive published levels"},
     StandardText{kValueOutOfRange, "结果超出可表示的范围", "the result is too large to state"},
     StandardText{kExternalQuotaUnknown, "上级下达的任务数未知", "the assigned quota is not known"},
+    StandardText{kQualitativeTarget, "定性目标,由事后公布的结果判断",
+                 "a promise in words; only a later statement of the outcome can judge it"},
     StandardText{kScopeDiffers, "基期数与目标口径不同,水平不可直接相比",
                  "the base covers another scope than the target, so the levels do not compare"},
     StandardText{kRelativeUnknown, "所比较的指标无法计算",

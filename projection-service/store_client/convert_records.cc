@@ -32,6 +32,8 @@ absl::StatusOr<Goal> GoalFromProto(const store::v1::TargetGoal& in) {
     }
     case store::v1::TargetGoal::kExternal:
       return Goal(ExternalGoal{FromProto(in.external().authority())});
+    case store::v1::TargetGoal::kQualitative:
+      return Goal(QualitativeGoal{});
     case store::v1::TargetGoal::RIGHT_SIDE_NOT_SET:
       break;
   }

@@ -31,6 +31,7 @@ absl::StatusOr<EvidenceView> Open(const Snapshot& snapshot, const Evidence& evid
   view.quote_offset = place->offset;
   view.heading = std::string(place->heading);
   view.sentence = std::string(place->sentence);
+  if (const auto* section = SectionAt(*view.document, place->text_offset)) view.section = *section;
   return view;
 }
 

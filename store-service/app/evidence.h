@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,6 +21,7 @@ struct EvidenceView {
   size_t quote_offset = 0;   // bytes
   std::string heading;
   std::string sentence;
+  std::optional<DocumentSection> section;
 };
 
 // Evidence of a target: kNotFound (TARGET_NOT_FOUND). `as_of` must be pinned.

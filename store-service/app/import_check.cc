@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "store-service/app/summary.h"
+#include "store-service/domain/derivation.h"
 #include "store-service/domain/ids.h"
 #include "store-service/domain/quote.h"
 
@@ -65,7 +66,9 @@ class ImportChecker {
         units_(request.units, snapshot, &Snapshot::FindUnit, &Snapshot::Units),
         documents_(request.documents, snapshot, &Snapshot::FindDocument, &Snapshot::Documents),
         indicators_(request.indicators, snapshot, &Snapshot::FindIndicator, &Snapshot::Indicators),
-        scenarios_(request.scenarios, snapshot, &Snapshot::FindScenario, &Snapshot::Scenarios) {}
+        scenarios_(request.scenarios, snapshot, &Snapshot::FindScenario, &Snapshot::Scenarios) {
+    for (const Observation& figure : request.observations) figures_.emplace(KeyOf(figure), &figure);
+  }
 
   absl::Status Run() {
     CheckDuplicates();
@@ -73,6 +76,7 @@ class ImportChecker {
       if (violations_.size() < kMaxViolations) Check(RecordPath(list, index), record);
     });
     CheckQuotesOfChangedDocuments();
+    CheckStoredDerivations();
     if (violations_.empty()) return absl::OkStatus();
     return FieldErrors(std::move(violations_), reason_);
   }
@@ -103,6 +107,9 @@ class ImportChecker {
   void CheckUnit(const std::string& path, const std::string& indicator_id, Measure measure,
                  const std::string& scope, const std::string& unit_id);
   void CheckEvidence(const std::string& path, const Evidence& evidence);
+  void CheckDerivation(const std::string& path, const Observation& observation);
+  void CheckStoredDerivations();
+  std::shared_ptr<const Observation> FindFigure(const std::string& key) const;
   void CheckRule(const std::string& path, const AssumptionRule& rule);
   template <typename T>
   void CheckParents(absl::string_view reason, const std::string& path, const Overlay<T>& overlay,
@@ -110,7 +117,7 @@ class ImportChecker {
 
   void Check(const std::string& path, const Area& area);
   void Check(const std::string&, const Unit&) {}
-  void Check(const std::string&, const Document&) {}
+  void Check(const std::string& path, const Document& document);
   void Check(const std::string& path, const Indicator& indicator);
   void Check(const std::string& path, const Observation& observation);
   void Check(const std::string& path, const Target& target);
@@ -123,6 +130,7 @@ class ImportChecker {
   const Overlay<Document> documents_;
   const Overlay<Indicator> indicators_;
   const Overlay<Scenario> scenarios_;
+  absl::flat_hash_map<std::string, const Observation*> figures_;  // of the request
   std::string reason_;
   std::vector<FieldViolation> violations_;
 };
@@ -220,6 +228,7 @@ void ImportChecker::Check(const std::string& path, const Observation& observatio
   Require(areas_, "AREA_NOT_FOUND", "area", path + ".series.area", series.area);
   CheckUnit(path, series.indicator, series.measure, series.scope, observation.unit);
   CheckEvidence(path, observation.evidence);
+  CheckDerivation(path, observation);
 }
 
 void ImportChecker::Check(const std::string& path, const Target& target) {
@@ -248,6 +257,66 @@ void ImportChecker::Check(const std::string& path, const Scenario& scenario) {
     const std::string at = absl::StrCat(path, ".assumptions[", i, "]");
     if (assumption.indicator != "*") RequireIndicator(at + ".indicator", assumption.indicator);
     CheckRule(at, assumption.rule);
+  }
+}
+
+// Sections begin where they say, in the order of the text.
+void ImportChecker::Check(const std::string& path, const Document& document) {
+  size_t last = 0;
+  for (size_t i = 0; i < document.sections.size(); ++i) {
+    const std::string field = absl::StrCat(path, ".sections[", i, "].start.exact");
+    const absl::StatusOr<QuotePlace> start = FindQuote(document.text, document.sections[i].start);
+    if (!start.ok()) {
+      const ErrorDetail detail = DetailOf(start.status());
+      Add(detail.reason, field, detail.violations[0].description);
+    } else if (i > 0 && start->text_offset <= last) {
+      Add("SECTION_OUT_OF_ORDER", field,
+          absl::StrCat("begins at or before section '", document.sections[i - 1].id,
+                       "'; list sections in the order of the text"));
+    } else {
+      last = start->text_offset;
+    }
+  }
+}
+
+std::shared_ptr<const Observation> ImportChecker::FindFigure(const std::string& key) const {
+  const auto it = figures_.find(key);
+  if (it != figures_.end()) return {std::shared_ptr<void>(), it->second};
+  const auto parsed = VintageKey::Parse(key);
+  if (!parsed.ok()) return nullptr;
+  return snapshot_.FindVintage(parsed->series, parsed->period, parsed->stage, parsed->document);
+}
+
+void ImportChecker::CheckDerivation(const std::string& path, const Observation& observation) {
+  if (!observation.derivation.has_value()) return;
+  std::vector<std::shared_ptr<const Observation>> inputs;
+  std::vector<const Observation*> plain;
+  const std::vector<std::string>& keys = observation.derivation->inputs;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    inputs.push_back(FindFigure(keys[i]));
+    plain.push_back(inputs.back().get());
+    if (inputs.back() != nullptr) continue;
+    Add("OBSERVATION_NOT_FOUND", absl::StrCat(path, ".derivation.inputs[", i, "]"),
+        absl::StrCat("there is no figure '", Shorten(keys[i]), "' to derive from"));
+    return;
+  }
+  const absl::Status status = CheckDerived(observation, plain);
+  if (status.ok()) return;
+  const ErrorDetail detail = DetailOf(status);
+  if (detail.violations.empty()) return Add(detail.reason, path + ".value", "is out of range");
+  Add(detail.reason, absl::StrCat(path, ".", detail.violations[0].field),
+      detail.violations[0].description);
+}
+
+// Stored figures derived from one that the request changes must still follow from it.
+void ImportChecker::CheckStoredDerivations() {
+  for (size_t i = 0; i < request_.observations.size() && violations_.size() < kMaxViolations; ++i) {
+    const std::string key = KeyOf(request_.observations[i]);
+    for (const std::string& derived : snapshot_.DerivedFrom(key)) {
+      if (figures_.contains(derived)) continue;  // checked as written
+      const auto stored = FindFigure(derived);
+      if (stored != nullptr) CheckDerivation(RecordPath("observations", i), *stored);
+    }
   }
 }
 

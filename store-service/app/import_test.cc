@@ -89,8 +89,68 @@ std::vector<BadImport> MissingCases() {
   };
 }
 
+// The level of 2022 that follows from level and change of 2023: 900 = 1000 - 100.
+std::vector<Observation> DerivedLevel() {
+  Observation level = TestObservation("2023", "1000");
+  level.series.measure = Measure::kLevel;
+  level.unit = "cny-1e8";
+  Observation change = level;
+  change.series.measure = Measure::kChange;
+  change.value = Number("100");
+  Observation derived = level;
+  derived.period = Span("2022");
+  derived.value = Number("900");
+  derived.stage = Stage::kDerived;
+  derived.derivation =
+      Derivation{DerivationFormula::kLevelMinusChange, {KeyOf(level), KeyOf(change)}};
+  return {level, change, derived};
+}
+
+ImportRequest ImportOf(std::string id, std::vector<Observation> figures) {
+  ImportRequest request = TestRequest(std::move(id));
+  request.observations = std::move(figures);
+  return request;
+}
+
+TEST(CheckImportTest, ADerivedFigureFollowsFromItsInputsOrIsRefused) {
+  const auto base = BaseSnapshot();
+  EXPECT_THAT(CheckImport(ImportOf("derived", DerivedLevel()), *base), IsOk());
+
+  auto off = DerivedLevel();
+  off[2].value = Number("901");
+  const absl::Status mismatch = CheckImport(ImportOf("off", off), *base);
+  EXPECT_THAT(mismatch, HasReason("DERIVATION_MISMATCH"));
+  EXPECT_THAT(mismatch, HasField("observations[2].value"));
+  EXPECT_THAT(mismatch, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("900")));
+
+  EXPECT_THAT(CheckImport(ImportOf("alone", {DerivedLevel()[2]}), *base),
+              HasField("observations[0].derivation.inputs[0]"));
+}
+
+TEST(CheckImportTest, AnInputCannotChangeUnderADerivedFigure) {
+  const auto base = BaseSnapshot();
+  const auto records = PlanImport(ImportOf("derived", DerivedLevel()), *base, {}).records;
+  const auto snapshot = base->Apply(TestEntry(2, records)).value();
+  auto changed = DerivedLevel();
+  changed[0].value = Number("1001");
+  EXPECT_THAT(CheckImport(ImportOf("changed", {changed[0]}), *snapshot),
+              HasReason("DERIVATION_MISMATCH"));
+  changed[2].value = Number("901");
+  EXPECT_THAT(CheckImport(ImportOf("both", {changed[0], changed[2]}), *snapshot), IsOk());
+}
+
 std::vector<BadImport> RuleCases() {
   return {
+      {"section_not_in_text", "QUOTE_NOT_FOUND", "documents[0].sections[0].start.exact", "not in",
+       [](ImportRequest& r) {
+         r.documents[0].sections = {{"trade", {"外贸", "Trade"}, {"(四)", "", ""}}};
+       }},
+      {"sections_out_of_order", "SECTION_OUT_OF_ORDER", "documents[0].sections[1].start.exact",
+       "order of the text",
+       [](ImportRequest& r) {
+         r.documents[0].sections = {{"plan", {"重点", "Plan"}, {"二、2024年工作重点", "", ""}},
+                                    {"trade", {"外贸", "Trade"}, {"(三)坚持优平台", "", ""}}};
+       }},
       {"growth_in_yuan", "UNIT_MISMATCH", "observations[0].unit", "growth of gdp is in percent",
        [](ImportRequest& r) { r.observations[0].unit = "cny-1e8"; }},
       {"growth_in_per_mille", "UNIT_MISMATCH", "observations[0].unit", "x 10^-1",

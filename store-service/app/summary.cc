@@ -19,6 +19,7 @@ std::string Text(const TargetGoal& goal) {
                ? absl::StrCat(relative->indicator, "+", relative->margin->ToString())
                : relative->indicator;
   }
+  if (std::holds_alternative<QualitativeGoal>(goal)) return "in words";
   return absl::StrCat("set by ", Text(std::get<ExternalGoal>(goal).authority));
 }
 

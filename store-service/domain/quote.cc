@@ -81,11 +81,21 @@ absl::StatusOr<QuotePlace> FindQuote(absl::string_view text, const TextQuote& qu
   place.paragraph = paragraph.text;
   place.paragraph_number = static_cast<int>(found[0].paragraph) + 1;
   place.offset = found[0].offset;
+  place.text_offset = paragraph.offset + found[0].offset;
   place.sentence = SentenceAround(paragraph.text, place.offset, quote.exact.size());
   for (size_t i = found[0].paragraph + 1; i-- > 0 && place.heading.empty();) {
     place.heading = HeadingOf(paragraphs[i].text);
   }
   return place;
+}
+
+const DocumentSection* SectionAt(const Document& document, size_t text_offset) {
+  const DocumentSection* found = nullptr;
+  for (const DocumentSection& section : document.sections) {
+    const auto start = FindQuote(document.text, section.start);
+    if (start.ok() && start->text_offset <= text_offset) found = &section;
+  }
+  return found;
 }
 
 }  // namespace indicast::store

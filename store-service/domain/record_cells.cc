@@ -42,6 +42,12 @@ void ListFields(A& archive, R& r) {
   archive("no_quote_reason", r.no_quote_reason);
 }
 
+template <typename A, Is<FlatDerivation> R>
+void ListFields(A& archive, R& r) {
+  archive("formula", r.formula);
+  archive("formula_inputs", r.inputs);
+}
+
 template <typename A, Is<FlatGoal> R>
 void ListFields(A& archive, R& r) {
   archive("goal", r.kind);
@@ -100,6 +106,15 @@ void ListFields(A& archive, R& r) {
   archive("note", r.note);
 }
 
+template <typename A, Is<DocumentSection> R>
+void ListFields(A& archive, R& r) {
+  archive("id", r.id);
+  archive("title", r.title);
+  archive("starts_with", r.start.exact);
+  archive("start_prefix", r.start.prefix);
+  archive("start_suffix", r.start.suffix);
+}
+
 template <typename A, Is<Area> R>
 void ListFields(A& archive, R& r) {
   archive("id", r.id);
@@ -126,6 +141,7 @@ void ListFields(A& archive, R& r) {
   archive("text", r.text);
   archive("is_work_report", r.is_work_report);
   archive("note", r.note);
+  archive.Rows("document_sections", r.sections);
 }
 
 template <typename A, Is<Indicator> R>
@@ -160,6 +176,7 @@ void ListFields(A& archive, R& r) {
   archive("stage", r.stage);
   Flat(archive, r.evidence);
   archive("note", r.note);
+  Flat(archive, r.derivation);
 }
 
 template <typename A, Is<Target> R>

@@ -5,6 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 
@@ -114,6 +116,21 @@ absl::StatusOr<Evidence> Restore(const FlatEvidence& flat) {
   return evidence;
 }
 
+FlatDerivation Flatten(const std::optional<Derivation>& derivation) {
+  if (!derivation.has_value()) return {};
+  return {std::string(CodeOf(derivation->formula)), absl::StrJoin(derivation->inputs, "\n")};
+}
+
+absl::StatusOr<std::optional<Derivation>> Restore(const FlatDerivation& flat) {
+  std::optional<Derivation> derivation;
+  if (flat.formula.has_value()) {
+    ASSIGN_OR_RETURN(const DerivationFormula formula, ParseCode<DerivationFormula>(*flat.formula));
+    derivation = Derivation{formula, absl::StrSplit(OrEmpty(flat.inputs), '\n')};
+  }
+  if (Flatten(derivation) != flat) return NotCanonical("the derivation");
+  return derivation;
+}
+
 FlatGoal Flatten(const TargetGoal& goal) {
   FlatGoal flat;
   std::visit(Overloaded{[&](const Decimal& value) {
@@ -129,7 +146,8 @@ FlatGoal Flatten(const TargetGoal& goal) {
                           flat.kind = "external";
                           flat.authority_zh = external.authority.zh;
                           flat.authority_en = external.authority.en;
-                        }},
+                        },
+                        [&](const QualitativeGoal&) { flat.kind = "qualitative"; }},
              goal);
   return flat;
 }
@@ -140,6 +158,8 @@ absl::StatusOr<TargetGoal> Restore(const FlatGoal& flat) {
     goal = OrEmpty(flat.value);
   } else if (flat.kind == "indicator") {
     goal = RelativeGoal{OrEmpty(flat.indicator), flat.margin};
+  } else if (flat.kind == "qualitative") {
+    goal = QualitativeGoal{};
   } else {
     goal = ExternalGoal{{OrEmpty(flat.authority_zh), OrEmpty(flat.authority_en)}};
   }

@@ -20,8 +20,14 @@ struct FlatEvidence {
   bool operator==(const FlatEvidence&) const = default;
 };
 
+struct FlatDerivation {
+  std::optional<std::string> formula;
+  std::optional<std::string> inputs;  // keys of vintages, one a line
+  bool operator==(const FlatDerivation&) const = default;
+};
+
 struct FlatGoal {
-  std::string kind;  // value, indicator, external
+  std::string kind;  // value, indicator, external, qualitative
   std::optional<Decimal> value;
   std::optional<std::string> indicator;
   std::optional<Decimal> margin;
@@ -71,6 +77,8 @@ struct FlatAssumptions {
 // The Restore functions refuse (kDataLoss) whatever the Flatten functions never make.
 FlatEvidence Flatten(const Evidence& evidence);
 absl::StatusOr<Evidence> Restore(const FlatEvidence& flat);
+FlatDerivation Flatten(const std::optional<Derivation>& derivation);
+absl::StatusOr<std::optional<Derivation>> Restore(const FlatDerivation& flat);
 FlatGoal Flatten(const TargetGoal& goal);
 absl::StatusOr<TargetGoal> Restore(const FlatGoal& flat);
 FlatAssumptions Flatten(const std::vector<Assumption>& assumptions);

@@ -24,6 +24,8 @@ bool Same(const RelativeGoal& a, const RelativeGoal& b) {
 
 bool Same(const ExternalGoal& a, const ExternalGoal& b) { return a.authority == b.authority; }
 
+bool Same(const QualitativeGoal&, const QualitativeGoal&) { return true; }
+
 bool Same(const TargetGoal& a, const TargetGoal& b) {
   if (a.index() != b.index()) return false;
   return std::visit(
@@ -65,7 +67,7 @@ bool operator==(const Observation& a, const Observation& b) {
          a.published_text == b.published_text && a.qualifier == b.qualifier &&
          Same(a.lower_bound, b.lower_bound) && Same(a.upper_bound, b.upper_bound) &&
          a.unit == b.unit && a.status == b.status && a.stage == b.stage &&
-         a.evidence == b.evidence && a.note == b.note;
+         a.evidence == b.evidence && a.note == b.note && a.derivation == b.derivation;
 }
 
 bool operator==(const Target& a, const Target& b) {
@@ -118,6 +120,7 @@ Date EstimatedPublicBy(Stage stage, const Period& period) {
     case Stage::kReported:
     case Stage::kFinal:
     case Stage::kCensus:
+    case Stage::kDerived:
       break;
   }
   return Day(next, 12, 31);

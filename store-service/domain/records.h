@@ -53,6 +53,21 @@ struct Publication {
   bool operator==(const Publication&) const = default;
 };
 
+struct TextQuote {
+  std::string exact;
+  std::string prefix;
+  std::string suffix;
+  bool operator==(const TextQuote&) const = default;
+};
+
+// A named part of a document's text, from where `start` stands to the next one.
+struct DocumentSection {
+  std::string id;
+  LocalizedText title;
+  TextQuote start;
+  bool operator==(const DocumentSection&) const = default;
+};
+
 struct Document {
   std::string id;
   LocalizedText title;
@@ -63,6 +78,7 @@ struct Document {
   std::string text;
   bool is_work_report = false;
   LocalizedText note;
+  std::vector<DocumentSection> sections;  // in the order of the text
   bool operator==(const Document&) const = default;
 };
 
@@ -104,11 +120,12 @@ struct SeriesKey {
   }
 };
 
-struct TextQuote {
-  std::string exact;
-  std::string prefix;
-  std::string suffix;
-  bool operator==(const TextQuote&) const = default;
+// How a derived figure follows from published ones; inputs are keys of vintages in the order of the
+// formula.
+struct Derivation {
+  DerivationFormula formula = DerivationFormula::kLevelMinusChange;
+  std::vector<std::string> inputs;
+  bool operator==(const Derivation&) const = default;
 };
 
 struct Evidence {
@@ -131,6 +148,7 @@ struct Observation {
   Stage stage = Stage::kReported;
   Evidence evidence;
   LocalizedText note;
+  std::optional<Derivation> derivation;  // exactly when the stage is derived
 };
 // Content equality; decimals by SameRepresentation.
 bool operator==(const Observation& a, const Observation& b);
@@ -142,7 +160,9 @@ struct RelativeGoal {
 struct ExternalGoal {
   LocalizedText authority;
 };
-using TargetGoal = std::variant<Decimal, RelativeGoal, ExternalGoal>;
+// A promise in words.
+struct QualitativeGoal {};
+using TargetGoal = std::variant<Decimal, RelativeGoal, ExternalGoal, QualitativeGoal>;
 
 struct Target {
   std::string id;

@@ -22,6 +22,8 @@ Document SampleDocument() {
   document.confidence = Confidence::kSeenPrimary;
   document.text = "一、2023年工作回顾\n进出口总额\t2811.51亿元\r\n\"引号\" 'quote' ; -- DROP\n";
   document.is_work_report = true;
+  document.sections = {{"review", {"回顾", "Review"}, {"一、2023年工作回顾", "", "\n"}},
+                       {"trade", {"外贸", ""}, {"进出口总额", "", ""}}};
   return document;
 }
 
@@ -56,7 +58,13 @@ std::vector<Record> SampleObservations() {
   Observation empty_quote = SampleObservation(2020, "123456789012345678901234567890");
   empty_quote.evidence.grounds = TextQuote{};
   empty_quote.upper_bound = Number("0.000000000000000000");
-  return {plain, bounded, text_only, empty_quote};
+  Observation derived = SampleObservation(2019, "6661");
+  derived.stage = Stage::kDerived;
+  derived.derivation = Derivation{DerivationFormula::kLevelMinusChange, {"a|b", "", "c"}};
+  Observation from_nothing = SampleObservation(2018, "1");
+  from_nothing.stage = Stage::kDerived;
+  from_nothing.derivation = Derivation{DerivationFormula::kDaysFromRate, {"one"}};
+  return {plain, bounded, text_only, empty_quote, derived, from_nothing};
 }
 
 std::vector<Record> SampleTargets() {
@@ -84,7 +92,10 @@ std::vector<Record> SampleTargets() {
   Target external = target;
   external.id = "energy-saving-2024";
   external.goal = ExternalGoal{{"湖南省", "Hunan province"}};
-  return {target, relative, margin, external};
+  Target qualitative = target;
+  qualitative.id = "expressway-2024";
+  qualitative.goal = QualitativeGoal{};
+  return {target, relative, margin, external, qualitative};
 }
 
 Scenario SampleScenario() {

@@ -30,6 +30,7 @@ class Folder {
   absl::Status operator()(const Observation& record) {
     AddVersion(record.series, record.period, record.stage, record.evidence.document,
                {std::make_shared<const Observation>(record), revision_, false, false});
+    if (record.derivation.has_value()) NoteInputs(KeyOf(record), record.derivation->inputs);
     return absl::OkStatus();
   }
 
@@ -49,10 +50,23 @@ class Folder {
 
   void AddVersion(const SeriesKey& series, const Period& period, Stage stage,
                   const std::string& document, ObservationVersion version);
+  void NoteInputs(const std::string& derived, const std::vector<std::string>& inputs);
 
   SnapshotState& state_;
   const Revision revision_;
 };
+
+void Folder::NoteInputs(const std::string& derived, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    const DerivedNode* known = state_.derived.Find(input);
+    auto node =
+        known == nullptr ? std::make_shared<DerivedNode>() : std::make_shared<DerivedNode>(*known);
+    node->input = input;
+    auto& keys = node->derived;
+    if (std::find(keys.begin(), keys.end(), derived) == keys.end()) keys.push_back(derived);
+    state_.derived = state_.derived.Put(std::move(node));
+  }
+}
 
 void Folder::AddVersion(const SeriesKey& series, const Period& period, Stage stage,
                         const std::string& document, ObservationVersion version) {
@@ -147,6 +161,11 @@ const RevisionInfo& Snapshot::info(Revision revision) const {
   static const RevisionInfo kNone;
   const RevisionNode* node = state_->revisions.Find(revision);
   return node == nullptr ? kNone : node->info;
+}
+
+std::vector<std::string> Snapshot::DerivedFrom(absl::string_view key) const {
+  const DerivedNode* node = state_->derived.Find(key);
+  return node == nullptr ? std::vector<std::string>() : node->derived;
 }
 
 Snapshot::Counts Snapshot::counts() const {

@@ -140,6 +140,10 @@ class Snapshot {
                                                  Stage stage, absl::string_view document,
                                                  const AsOf& as_of = {}) const;
 
+  // Keys of the figures that were ever derived from the figure with this key (KeyOf), in the order
+  // of writing; some may have been withdrawn or be derived otherwise by now.
+  std::vector<std::string> DerivedFrom(absl::string_view key) const;
+
   // Publication of a figure: its document's date, printed or estimated, else the estimate from its
   // stage; of a target without a dated document: the last day of its period, estimated. Documents
   // are read as of the revision bound.

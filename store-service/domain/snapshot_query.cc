@@ -10,25 +10,6 @@
 namespace indicast::store {
 namespace {
 
-// Rank of a stage among outcomes: lower is preferred.
-int StageRank(Stage stage) {
-  switch (stage) {
-    case Stage::kCensus:
-      return 0;
-    case Stage::kFinal:
-      return 1;
-    case Stage::kPreliminary:
-      return 2;
-    case Stage::kReported:
-      return 3;
-    case Stage::kFlash:
-      return 4;
-    case Stage::kExpected:
-      break;
-  }
-  return 5;
-}
-
 bool IsPublic(const Publication& publication, const AsOf& as_of) {
   return !as_of.publication_date.has_value() || publication.date <= *as_of.publication_date;
 }
@@ -72,9 +53,9 @@ struct Candidate {
 auto PreferenceKey(const Candidate& c) {
   const Document& document = DocumentOrDefault(c.document);
   const Observation& observation = *c.version->observation;
-  return std::make_tuple(observation.stage == Stage::kExpected, !document.is_work_report,
-                         document.confidence != Confidence::kSeenPrimary,
-                         StageRank(observation.stage));
+  const Stage stage = observation.stage;
+  return std::make_tuple(stage == Stage::kExpected, !IsOutcome(stage), !document.is_work_report,
+                         document.confidence != Confidence::kSeenPrimary, StagePreference(stage));
 }
 
 bool PreferredCandidate(const Candidate& a, const Candidate& b) {

@@ -83,6 +83,13 @@ struct RevisionNode {
   Revision key() const { return info.revision; }
 };
 
+// Keys of the figures that were ever derived from the figure `input`.
+struct DerivedNode {
+  std::string input;
+  std::vector<std::string> derived;
+  const std::string& key() const { return input; }
+};
+
 struct SnapshotState {
   Revision revision = 0;
   std::string checksum;
@@ -95,6 +102,7 @@ struct SnapshotState {
   RecordMap<Target> targets;
   RecordMap<Scenario> scenarios;
   PersistentMap<SeriesNode, SeriesLess> series;
+  PersistentMap<DerivedNode, IdLess> derived;
 
   const PeriodNode* FindPeriod(const SeriesKeyView& key, const Period& period) const;
 };

@@ -151,6 +151,32 @@ void CheckValue(Checker& check, const Observation& observation) {
   }
 }
 
+// Form of the derivation; whether inputs exist and the value follows needs other records.
+void CheckDerivation(Checker& check, const Observation& observation) {
+  const bool derived = observation.stage == Stage::kDerived;
+  if (derived != observation.derivation.has_value()) {
+    check.Add("derivation", derived ? "must say how a figure of stage derived was computed"
+                                    : "is only for figures of stage derived");
+  }
+  if (!observation.derivation.has_value()) return;
+  const size_t wanted = observation.derivation->formula == DerivationFormula::kDaysFromRate ? 1 : 2;
+  const auto& inputs = observation.derivation->inputs;
+  if (inputs.size() != wanted) {
+    check.Add("derivation.inputs",
+              absl::StrCat("has ", inputs.size(), " keys; ",
+                           CodeOf(observation.derivation->formula), " needs ", wanted));
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const auto key = VintageKey::Parse(inputs[i]);
+    const std::string field = absl::StrCat("derivation.inputs[", i, "]");
+    if (!key.ok()) {
+      check.Add(field, {key.status().message().data(), key.status().message().size()});
+    } else if (key->stage == Stage::kDerived) {
+      check.Add(field, "is itself derived; name the published figures");
+    }
+  }
+}
+
 void CheckGoal(Checker& check, const Target& target) {
   if (const auto* constant = std::get_if<Decimal>(&target.goal)) {
     if (target.measure == Measure::kGrowth) check.Growth("goal.constant", *constant);
@@ -159,8 +185,8 @@ void CheckGoal(Checker& check, const Target& target) {
     if (relative->indicator == target.indicator) {
       check.Add("goal.relative.indicator", "a target cannot be relative to its own indicator");
     }
-  } else {
-    check.Name("goal.external.authority", std::get<ExternalGoal>(target.goal).authority);
+  } else if (const auto* external = std::get_if<ExternalGoal>(&target.goal)) {
+    check.Name("goal.external.authority", external->authority);
   }
 }
 
@@ -251,6 +277,26 @@ void CheckAssumption(Checker& check, const std::string& field, const Assumption&
   check.Note(absl::StrCat(field, ".reason"), assumption.reason);
 }
 
+void CheckSections(Checker& check, const Document& document) {
+  if (document.sections.size() > kMaxListed) {
+    check.Add("sections", absl::StrCat("has more than ", kMaxListed, " entries"));
+    return;
+  }
+  std::set<absl::string_view> seen;
+  for (size_t i = 0; i < document.sections.size(); ++i) {
+    const DocumentSection& section = document.sections[i];
+    const std::string field = absl::StrCat("sections[", i, "]");
+    check.Id(absl::StrCat(field, ".id"), section.id);
+    if (!seen.insert(section.id).second) {
+      check.Add(absl::StrCat(field, ".id"), absl::StrCat("'", section.id, "' is listed twice"));
+    }
+    check.Name(absl::StrCat(field, ".title"), section.title);
+    check.RequiredText(absl::StrCat(field, ".start.exact"), section.start.exact, kMaxNote);
+    check.Text(absl::StrCat(field, ".start.prefix"), section.start.prefix, kMaxNote, "\r\n\t");
+    check.Text(absl::StrCat(field, ".start.suffix"), section.start.suffix, kMaxNote, "\r\n\t");
+  }
+}
+
 }  // namespace
 
 absl::Status Validate(const SeriesKey& series) {
@@ -300,6 +346,7 @@ absl::Status Validate(const Document& document) {
     check.Text("text", document.text, kMaxDocumentBytes, "\r\n\t");
   }
   check.Note("note", document.note);
+  CheckSections(check, document);
   return std::move(check).Status();
 }
 
@@ -345,6 +392,7 @@ absl::Status Validate(const Observation& observation) {
   check.Id("unit", observation.unit);
   check.CheckEvidence("evidence", observation.evidence);
   check.Note("note", observation.note);
+  CheckDerivation(check, observation);
   return std::move(check).Status();
 }
 

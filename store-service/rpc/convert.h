@@ -39,6 +39,7 @@ enum class DocumentText { kWith, kWithout };
 void ToProto(const Area& in, v1::Area* out);
 void ToProto(const Unit& in, v1::Unit* out);
 void ToProto(const Document& in, DocumentText text, v1::Document* out);
+void ToProto(const DocumentSection& in, v1::DocumentSection* out);
 void ToProto(const Indicator& in, v1::Indicator* out);
 
 // convert_figures.cc

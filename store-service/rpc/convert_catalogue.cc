@@ -33,6 +33,12 @@ absl::StatusOr<Document> FromProto(const v1::Document& in) {
   out.text = in.text();
   out.is_work_report = in.is_work_report();
   out.note = FromProto(in.note());
+  for (const v1::DocumentSection& section : in.sections()) {
+    const auto& start = section.start();
+    out.sections.push_back({section.id(),
+                            FromProto(section.title()),
+                            {start.exact(), start.prefix(), start.suffix()}});
+  }
   fields.Add("", Validate(out));
   RETURN_IF_ERROR(std::move(fields).Status());
   return out;
@@ -81,6 +87,15 @@ void ToProto(const Document& in, DocumentText text, v1::Document* out) {
   if (text == DocumentText::kWith) out->set_text(in.text);
   out->set_is_work_report(in.is_work_report);
   ToProto(in.note, out->mutable_note());
+  for (const DocumentSection& section : in.sections) ToProto(section, out->add_sections());
+}
+
+void ToProto(const DocumentSection& in, v1::DocumentSection* out) {
+  out->set_id(in.id);
+  ToProto(in.title, out->mutable_title());
+  out->mutable_start()->set_exact(in.start.exact);
+  out->mutable_start()->set_prefix(in.start.prefix);
+  out->mutable_start()->set_suffix(in.start.suffix);
 }
 
 void ToProto(const Indicator& in, v1::Indicator* out) {

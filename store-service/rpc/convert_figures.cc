@@ -45,10 +45,13 @@ void TakeGoal(FieldReader& fields, const v1::TargetGoal& in, TargetGoal& out) {
     case v1::TargetGoal::kExternal:
       out = ExternalGoal{FromProto(in.external().authority())};
       return;
+    case v1::TargetGoal::kQualitative:
+      out = QualitativeGoal{};
+      return;
     case v1::TargetGoal::RIGHT_SIDE_NOT_SET:
       break;
   }
-  fields.Add("goal", "must be a constant, relative to an indicator, or external");
+  fields.Add("goal", "must be a constant, relative to an indicator, external, or qualitative");
 }
 
 void ToProto(const TargetGoal& in, v1::TargetGoal* out) {
@@ -59,10 +62,18 @@ void ToProto(const TargetGoal& in, v1::TargetGoal* out) {
     if (relative->margin.has_value()) {
       store::ToProto(*relative->margin, out->mutable_relative()->mutable_margin());
     }
+  } else if (const auto* external = std::get_if<ExternalGoal>(&in)) {
+    store::ToProto(external->authority, out->mutable_external()->mutable_authority());
   } else {
-    store::ToProto(std::get<ExternalGoal>(in).authority,
-                   out->mutable_external()->mutable_authority());
+    out->mutable_qualitative();
   }
+}
+
+void TakeDerivation(FieldReader& fields, const v1::Derivation& in, std::optional<Derivation>& out) {
+  Derivation derivation;
+  fields.Take("derivation.formula", wire::FromProto(in.formula()), derivation.formula);
+  derivation.inputs.assign(in.inputs().begin(), in.inputs().end());
+  out = std::move(derivation);
 }
 
 }  // namespace
@@ -94,6 +105,7 @@ absl::StatusOr<Observation> FromProto(const v1::Observation& in) {
   fields.Take("stage", wire::FromProto(in.stage()), out.stage);
   fields.Take("evidence", FromProto(in.evidence()), out.evidence);
   out.note = FromProto(in.note());
+  if (in.has_derivation()) TakeDerivation(fields, in.derivation(), out.derivation);
   // A field that was not understood would only give a second, misleading violation.
   if (fields.ok()) fields.Add("", Validate(out));
   RETURN_IF_ERROR(std::move(fields).Status());
@@ -172,6 +184,11 @@ void ToProto(const Observation& in, v1::Observation* out) {
   out->set_stage(wire::ToProto(in.stage));
   ToProto(in.evidence, out->mutable_evidence());
   if (!in.note.zh.empty() || !in.note.en.empty()) ToProto(in.note, out->mutable_note());
+  if (in.derivation.has_value()) {
+    v1::Derivation& derivation = *out->mutable_derivation();
+    derivation.set_formula(wire::ToProto(in.derivation->formula));
+    derivation.mutable_inputs()->Add(in.derivation->inputs.begin(), in.derivation->inputs.end());
+  }
 }
 
 void ToProto(const VintageView& in, v1::Observation* out) {

@@ -159,6 +159,7 @@ absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
   response->set_heading(std::move(view.heading));
   response->set_quote_offset(static_cast<int32_t>(view.quote_offset));
   response->set_sentence(std::move(view.sentence));
+  if (view.section.has_value()) ToProto(*view.section, response->mutable_section());
   response->set_revision(*at.as_of.revision);
   return absl::OkStatus();
 }

@@ -117,6 +117,8 @@ Text GoalWords(const Target& target, const IndicatorNames& names,
       return {absl::StrCat(quota.zh, "(", set_by.zh, ")"),
               absl::StrCat(quota.en, " (", set_by.en, ")")};
     }
+    case TargetGoal::kQualitative:
+      return {"定性", "in words"};
     default:
       return {"未说明", "not stated"};
   }
@@ -137,6 +139,8 @@ std::string GoalKind(const Target& target) {
       return "relative";
     case TargetGoal::kExternal:
       return "external";
+    case TargetGoal::kQualitative:
+      return "qualitative";
     default:
       return "none";
   }

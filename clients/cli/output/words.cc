@@ -70,6 +70,8 @@ Text WordOf(type::v1::Stage stage) {
       return {"最终核实数", "final"};
     case type::v1::STAGE_CENSUS:
       return {"普查数", "census"};
+    case type::v1::STAGE_DERIVED:
+      return {"推算数", "derived"};
     default:
       return Unknown();
   }
@@ -110,6 +112,8 @@ Text WordOf(type::v1::Nature nature) {
       return {"位次", "rank"};
     case type::v1::NATURE_COUNT:
       return {"个数", "count"};
+    case type::v1::NATURE_INCREMENT:
+      return {"增量", "increment"};
     default:
       return Unknown();
   }

@@ -270,8 +270,37 @@ SELECT s.id AS scenario, a.* FROM current_scenario AS s
 JOIN scenario_assumptions AS a ON a.revision = s.revision AND a.position = s.position;
 )sql";
 
+// The views name their columns when they are made, so the one over figures is made again.
+constexpr char kSectionsAndDerivations[] = R"sql(
+CREATE TABLE document_sections (
+  revision INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  title_zh TEXT NOT NULL,
+  title_en TEXT NOT NULL,
+  starts_with TEXT NOT NULL,
+  start_prefix TEXT NOT NULL,
+  start_suffix TEXT NOT NULL,
+  PRIMARY KEY (revision, position, ordinal)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE observation_versions ADD COLUMN formula TEXT;
+ALTER TABLE observation_versions ADD COLUMN formula_inputs TEXT;
+
+DROP VIEW current_observation;
+CREATE VIEW current_observation AS
+SELECT v.*, CAST(v.value AS REAL) AS approximate_value FROM observation_versions AS v
+WHERE NOT EXISTS (SELECT 1 FROM observation_versions AS later
+  WHERE later.vintage_key = v.vintage_key
+  AND (later.revision, later.position) > (v.revision, v.position))
+AND NOT EXISTS (SELECT 1 FROM withdrawals AS w WHERE w.observation_key = v.vintage_key
+  AND (w.revision, w.position) > (v.revision, v.position));
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "first schema", kFirstSchema},
+    {2, "sections of documents, formulas of derived figures", kSectionsAndDerivations},
 };
 
 }  // namespace

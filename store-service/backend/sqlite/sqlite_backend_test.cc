@@ -10,6 +10,7 @@
 #include "common/testing/temporary_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store-service/backend/sqlite/migrations.h"
 #include "store-service/backend/sqlite/testing/store_files.h"
 #include "store-service/domain/record_cells.h"
 #include "store-service/domain/sample_records.h"
@@ -95,12 +96,32 @@ TEST_F(SqliteTest, FilesOfOthersAreRefusedAndLeftAlone) {
 TEST_F(SqliteTest, NewerDatabaseIsRefusedAndLeftAlone) {
   FillStore(directory(), SmallLog());
   RunSql(directory(),
-         "INSERT INTO schema_migrations VALUES(2, 'from the future'); PRAGMA user_version=2");
+         "INSERT INTO schema_migrations VALUES(99, 'from the future'); PRAGMA user_version=99");
   const std::string before = ReadFileForTest(database());
   const auto store = Open();
-  EXPECT_THAT(store, StatusIs(Code::kFailedPrecondition, HasSubstr("schema version 2")));
+  EXPECT_THAT(store, StatusIs(Code::kFailedPrecondition, HasSubstr("schema version 99")));
   EXPECT_THAT(store, HasReason("DATABASE_TOO_NEW"));
   EXPECT_TRUE(ReadFileForTest(database()) == before);
+}
+
+// --- Older schemas -------------------------------------------------------------------------------
+
+// tests/data-folders/schema-1: two revisions with every kind of record but withdrawals, written by
+// the program whose newest schema was 1. Its chain and head file must still fit after migrating.
+TEST_F(SqliteTest, DatabaseOfTheFirstSchemaIsMigratedAndItsLogKept) {
+  const std::string kept = INDICAST_SOURCE_DIR "/tests/data-folders/schema-1/";
+  RunSql(directory(), ReadFileForTest(kept + "indicast.sql"));
+  WriteFileForTest(head(), ReadFileForTest(kept + "head"));
+  {
+    ASSERT_OK_AND_ASSIGN(const auto store, Open());
+    ASSERT_OK_AND_ASSIGN(const auto log, store->ReadLog(0, 10));
+    ASSERT_THAT(log, SizeIs(2));
+    EXPECT_EQ(log[0].batch.records.size(), 13U);
+    EXPECT_THAT(store->Append(SampleBatch(3), 2), IsOk());
+  }
+  EXPECT_EQ(HeadAfterOpening(), 3);
+  EXPECT_THAT(QuerySql(directory(), "SELECT max(version) FROM schema_migrations"),
+              ElementsAre(absl::StrCat(Migrations().back().version)));
 }
 
 // --- The log against the head file ---------------------------------------------------------------
