@@ -154,6 +154,24 @@ absl::StatusOr<pb::ListScenariosResponse> StoreClient::ListScenarios(
                                               request, options_);
 }
 
+absl::StatusOr<pb::DiffScenariosResponse> StoreClient::DiffScenarios(
+    const pb::DiffScenariosRequest& request) const {
+  return CallUnary<pb::DiffScenariosResponse>(*stubs_->scenario, &ScenarioStub::DiffScenarios,
+                                              request, options_);
+}
+
+absl::StatusOr<pb::CreateScenarioResponse> StoreClient::CreateScenario(
+    const pb::CreateScenarioRequest& request) const {
+  return CallUnary<pb::CreateScenarioResponse>(*stubs_->scenario, &ScenarioStub::CreateScenario,
+                                               request, options_);
+}
+
+absl::StatusOr<pb::ListConflictsResponse> StoreClient::ListConflicts(
+    const pb::ListConflictsRequest& request) const {
+  return CallUnary<pb::ListConflictsResponse>(*stubs_->indicator, &IndicatorStub::ListConflicts,
+                                              request, options_);
+}
+
 absl::StatusOr<pb::ImportRecordsResponse> StoreClient::ImportRecords(
     const pb::ImportRecordsRequest& request) const {
   return CallUnary<pb::ImportRecordsResponse>(*stubs_->curation, &CurationStub::ImportRecords,
@@ -219,6 +237,13 @@ absl::StatusOr<Listing<pb::Scenario>> StoreClient::ListAllScenarios(
   return ListAll<pb::Scenario>(
       std::move(request), [this](const auto& r) { return ListScenarios(r); },
       [](auto& page) { return page.mutable_scenarios(); });
+}
+
+absl::StatusOr<Listing<pb::Conflict>> StoreClient::ListAllConflicts(
+    pb::ListConflictsRequest request) const {
+  return ListAll<pb::Conflict>(
+      std::move(request), [this](const auto& r) { return ListConflicts(r); },
+      [](auto& page) { return page.mutable_conflicts(); });
 }
 
 }  // namespace indicast::client

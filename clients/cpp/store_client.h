@@ -68,6 +68,13 @@ class StoreClient {
       const store::v1::GetScenarioRequest& request) const;
   absl::StatusOr<store::v1::ListScenariosResponse> ListScenarios(
       const store::v1::ListScenariosRequest& request) const;
+  absl::StatusOr<store::v1::DiffScenariosResponse> DiffScenarios(
+      const store::v1::DiffScenariosRequest& request) const;
+  absl::StatusOr<store::v1::ListConflictsResponse> ListConflicts(
+      const store::v1::ListConflictsRequest& request) const;
+  // Not repeated here; the same request_id may be sent again after kUnavailable.
+  absl::StatusOr<store::v1::CreateScenarioResponse> CreateScenario(
+      const store::v1::CreateScenarioRequest& request) const;
   // Not repeated here; the same request_id may be sent again after kUnavailable.
   absl::StatusOr<store::v1::ImportRecordsResponse> ImportRecords(
       const store::v1::ImportRecordsRequest& request) const;
@@ -91,6 +98,8 @@ class StoreClient {
   absl::StatusOr<Listing<store::v1::Document>> ListAllDocuments() const;
   absl::StatusOr<Listing<store::v1::Scenario>> ListAllScenarios(
       store::v1::ListScenariosRequest request) const;
+  absl::StatusOr<Listing<store::v1::Conflict>> ListAllConflicts(
+      store::v1::ListConflictsRequest request) const;
 
  private:
   struct Stubs;

@@ -5,6 +5,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
 
 namespace indicast {
 namespace {
@@ -91,6 +92,16 @@ absl::Status PrefixField(const absl::Status& status, absl::string_view prefix) {
     }
   }
   if (detail.reason.empty()) detail.reason = "FIELD_INVALID";
+  return WithDetail(status.code(), MessageOf(detail.violations), detail);
+}
+
+absl::Status RenameField(const absl::Status& status, absl::string_view from, absl::string_view to) {
+  ErrorDetail detail = DetailOf(status);
+  if (detail.violations.empty()) return status;
+  for (FieldViolation& v : detail.violations) {
+    absl::string_view rest = v.field;
+    if (absl::ConsumePrefix(&rest, from)) v.field = absl::StrCat(to, rest);
+  }
   return WithDetail(status.code(), MessageOf(detail.violations), detail);
 }
 

@@ -48,6 +48,10 @@ absl::Status FieldErrors(std::vector<FieldViolation> violations,
 // they are kInvalidArgument and are returned unchanged otherwise.
 absl::Status PrefixField(const absl::Status& status, absl::string_view prefix);
 
+// The same error with the beginning `from` of its field paths replaced by `to`: "scenarios[0].id"
+// becomes "scenario.id". Other paths and statuses without violations stay as they are.
+absl::Status RenameField(const absl::Status& status, absl::string_view from, absl::string_view to);
+
 // The typed part; empty reason when the status carries none.
 ErrorDetail DetailOf(const absl::Status& status);
 

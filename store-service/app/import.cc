@@ -87,6 +87,7 @@ std::string RequestDigest(const ImportRequest& request) {
   Sha256 digest;
   digest.PutString("indicast import 1").PutString(request.reason);
   digest.PutInt(request.expected_revision.value_or(-1));
+  if (request.only_new) digest.PutString("only new");
   ForEachRecord(request, [&](absl::string_view list, size_t, const auto& record) {
     digest.PutString(list).PutString(CanonicalBytes(Record(record)));
   });

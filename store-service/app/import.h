@@ -26,6 +26,7 @@ struct ImportRequest {
   std::vector<Target> targets;
   std::vector<Scenario> scenarios;
   bool validate_only = false;
+  bool only_new = false;  // kAlreadyExists for a scenario whose id is taken
   std::optional<Revision> expected_revision;
 };
 

@@ -31,6 +31,18 @@ absl::Status RequestIdReused(const std::string& request_id) {
                     "REQUEST_ID_REUSED");
 }
 
+absl::Status CheckNew(const ImportRequest& request, const Snapshot& snapshot) {
+  if (!request.only_new) return absl::OkStatus();
+  for (const Scenario& scenario : request.scenarios) {
+    if (snapshot.FindScenario(scenario.id) == nullptr) continue;
+    return Error(absl::StatusCode::kAlreadyExists, "SCENARIO_EXISTS",
+                 absl::StrCat("there is a scenario '", scenario.id,
+                              "' already; choose another id, or change it by an import"),
+                 {{"id", scenario.id}});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Store::Store(std::unique_ptr<StoreBackend> backend, const Clock& clock)
@@ -114,6 +126,7 @@ absl::StatusOr<ImportResult> Store::ImportLocked(const ImportRequest& request) {
     if (request.expected_revision.has_value() && *request.expected_revision != before->revision()) {
       return RevisionMoved(*request.expected_revision, before->revision());
     }
+    RETURN_IF_ERROR(CheckNew(request, *before));
     RETURN_IF_ERROR(CheckImport(request, *before));
     ImportPlan plan = PlanImport(request, *before, {});
     if (request.validate_only || plan.records.empty()) {

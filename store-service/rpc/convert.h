@@ -56,6 +56,7 @@ void ToProto(const Target& in, v1::Target* out);
 absl::StatusOr<AssumptionRule> FromProto(const v1::AssumptionRule& in);
 absl::StatusOr<Scenario> FromProto(const v1::Scenario& in);
 void ToProto(const AssumptionRule& in, v1::AssumptionRule* out);
+void ToProto(const Assumption& in, v1::Assumption* out);
 void ToProto(const Scenario& in, v1::Scenario* out);
 void ToProto(const ScenarioView& in, v1::Scenario* out);
 

@@ -202,13 +202,16 @@ void ToProto(const Scenario& in, v1::Scenario* out) {
   out->set_parent(in.parent);
   ToProto(in.description, out->mutable_description());
   for (const Assumption& assumption : in.assumptions) {
-    v1::Assumption* added = out->add_assumptions();
-    added->set_indicator(assumption.indicator);
-    if (assumption.from_year.has_value()) added->set_from_year(*assumption.from_year);
-    if (assumption.to_year.has_value()) added->set_to_year(*assumption.to_year);
-    ToProto(assumption.rule, added->mutable_rule());
-    ToProto(assumption.reason, added->mutable_reason());
+    ToProto(assumption, out->add_assumptions());
   }
+}
+
+void ToProto(const Assumption& in, v1::Assumption* out) {
+  out->set_indicator(in.indicator);
+  if (in.from_year.has_value()) out->set_from_year(*in.from_year);
+  if (in.to_year.has_value()) out->set_to_year(*in.to_year);
+  ToProto(in.rule, out->mutable_rule());
+  ToProto(in.reason, out->mutable_reason());
 }
 
 void ToProto(const ScenarioView& in, v1::Scenario* out) {

@@ -30,6 +30,7 @@ constexpr Method kListTargets = {kService, "ListTargets"};
 constexpr Method kGetDocument = {kService, "GetDocument"};
 constexpr Method kListDocuments = {kService, "ListDocuments"};
 constexpr Method kGetEvidence = {kService, "GetEvidence"};
+constexpr Method kListConflicts = {kService, "ListConflicts"};
 
 }  // namespace
 
@@ -153,6 +154,14 @@ grpc::ServerUnaryReactor* IndicatorService::GetEvidence(grpc::CallbackServerCont
                                                         v1::GetEvidenceResponse* response) {
   return rpc::RunUnary(
       runtime_, context, kGetEvidence, Dispatch::kInline,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::ListConflicts(grpc::CallbackServerContext* context,
+                                                          const v1::ListConflictsRequest* request,
+                                                          v1::ListConflictsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kListConflicts, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
 }
 

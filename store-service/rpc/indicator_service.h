@@ -53,6 +53,9 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   grpc::ServerUnaryReactor* GetEvidence(grpc::CallbackServerContext* context,
                                         const v1::GetEvidenceRequest* request,
                                         v1::GetEvidenceResponse* response) override;
+  grpc::ServerUnaryReactor* ListConflicts(grpc::CallbackServerContext* context,
+                                          const v1::ListConflictsRequest* request,
+                                          v1::ListConflictsResponse* response) override;
 
  private:
   Store& store_;

@@ -139,26 +139,4 @@ absl::Status Read(const Store& store, const v1::ListDocumentsRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status Read(const Store& store, const v1::GetScenarioRequest& request,
-                  v1::GetScenarioResponse* response) {
-  ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
-  ASSIGN_OR_RETURN(const ScenarioWithAncestors found,
-                   GetScenario(*at.snapshot, request.id(), at.as_of));
-  ToProto(found.scenario, response->mutable_scenario());
-  for (const ScenarioView& ancestor : found.ancestors) {
-    ToProto(ancestor, response->add_ancestors());
-  }
-  response->set_revision(*at.as_of.revision);
-  return absl::OkStatus();
-}
-
-absl::Status Read(const Store& store, const v1::ListScenariosRequest& request,
-                  v1::ListScenariosResponse* response) {
-  ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
-  ASSIGN_OR_RETURN(auto page, ListScenarios(*store.snapshot(), as_of, PageOfRequest(request)));
-  for (const ScenarioView& scenario : page.items) ToProto(scenario, response->add_scenarios());
-  FinishPage(page, response);
-  return absl::OkStatus();
-}
-
 }  // namespace indicast::store

@@ -7,6 +7,7 @@
 #include "common/status/status_macros.h"
 #include "common/wire/wire.h"
 #include "store-service/app/catalogue.h"
+#include "store-service/app/conflicts.h"
 #include "store-service/app/evidence.h"
 #include "store-service/rpc/convert.h"
 #include "store-service/rpc/field_reader.h"
@@ -189,6 +190,31 @@ bool ObservationStream::Next(v1::StreamObservationsResponse& part) {
   started_ = true;
   part.set_revision(revision_);
   return more;
+}
+
+absl::Status Read(const Store& store, const v1::ListConflictsRequest& request,
+                  v1::ListConflictsResponse* response) {
+  const absl::StatusOr<AsOf> as_of = FromProto(request.as_of());
+  if (!as_of.ok()) return PrefixField(as_of.status(), "as_of");
+  ConflictQuery query;
+  query.indicators.assign(request.indicators().begin(), request.indicators().end());
+  query.areas.assign(request.areas().begin(), request.areas().end());
+  query.include_rounding = request.include_rounding();
+  ASSIGN_OR_RETURN(auto page, ListConflicts(*store.snapshot(), query, *as_of,
+                                            {request.page_size(), request.page_token()}));
+  for (const Conflict& conflict : page.items) {
+    v1::Conflict& added = *response->add_conflicts();
+    const Observation& in_use = *conflict.figures.front().observation;
+    ToProto(in_use.series, added.mutable_series());
+    added.mutable_period()->set_text(in_use.period.ToString());
+    added.set_kind(static_cast<v1::ConflictKind>(conflict.kind));
+    for (const VintageView& figure : conflict.figures) ToProto(figure, added.add_figures());
+    ToProto(conflict.spread, added.mutable_spread());
+    added.set_unit(conflict.unit);
+  }
+  response->set_next_page_token(std::move(page.next_token));
+  response->set_revision(page.revision);
+  return absl::OkStatus();
 }
 
 }  // namespace indicast::store

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -48,10 +49,17 @@ absl::Status Read(const Store& store, const v1::GetDocumentRequest& request,
                   v1::GetDocumentResponse* response);
 absl::Status Read(const Store& store, const v1::ListDocumentsRequest& request,
                   v1::ListDocumentsResponse* response);
+
+// scenario_methods.cc
 absl::Status Read(const Store& store, const v1::GetScenarioRequest& request,
                   v1::GetScenarioResponse* response);
 absl::Status Read(const Store& store, const v1::ListScenariosRequest& request,
                   v1::ListScenariosResponse* response);
+absl::Status Read(const Store& store, const v1::DiffScenariosRequest& request,
+                  v1::DiffScenariosResponse* response);
+// Blocks on the backend. kAlreadyExists (SCENARIO_EXISTS); errors of Store::Import.
+absl::Status Create(Store& store, const v1::CreateScenarioRequest& request,
+                    const std::string& author, v1::CreateScenarioResponse* response);
 
 // read_figures.cc
 absl::Status Read(const Store& store, const v1::GetObservationRequest& request,
@@ -64,6 +72,8 @@ absl::Status Read(const Store& store, const v1::ListTargetsRequest& request,
                   v1::ListTargetsResponse* response);
 absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
                   v1::GetEvidenceResponse* response);
+absl::Status Read(const Store& store, const v1::ListConflictsRequest& request,
+                  v1::ListConflictsResponse* response);
 
 // The parts of one stream, all from the snapshot of its beginning. Thread-compatible.
 class ObservationStream {

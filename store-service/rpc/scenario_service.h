@@ -1,4 +1,4 @@
-// indicast.store.v1.ScenarioStore: reads of scenarios.
+// indicast.store.v1.ScenarioStore: reading, comparing and adding scenarios.
 #pragma once
 
 #include "common/rpc/runtime.h"
@@ -17,6 +17,12 @@ class ScenarioService final : public v1::ScenarioStore::CallbackService {
   grpc::ServerUnaryReactor* ListScenarios(grpc::CallbackServerContext* context,
                                           const v1::ListScenariosRequest* request,
                                           v1::ListScenariosResponse* response) override;
+  grpc::ServerUnaryReactor* DiffScenarios(grpc::CallbackServerContext* context,
+                                          const v1::DiffScenariosRequest* request,
+                                          v1::DiffScenariosResponse* response) override;
+  grpc::ServerUnaryReactor* CreateScenario(grpc::CallbackServerContext* context,
+                                           const v1::CreateScenarioRequest* request,
+                                           v1::CreateScenarioResponse* response) override;
 
  private:
   Store& store_;
