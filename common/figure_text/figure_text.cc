@@ -205,7 +205,7 @@ bool Reader::IsDate(const Amount& amount) const {
   const Numeral& numeral = amount.numeral;
   if (numeral.exponent != 0 || numeral.value.scale() != 0 || amount.negative) return false;
   const char32_t next = text_.At(text_.SkipBlanks(numeral.end));
-  if (!numeral.bare && IsOneOf(next, U"月日号")) return true;
+  if (!numeral.bare && IsOneOf(next, U"月日号时")) return true;
   const bool year = numeral.value >= Decimal::FromInt(1900) &&
                     numeral.value < Decimal::FromInt(2100) && numeral.end - amount.begin == 4;
   if (!year) return false;
@@ -283,10 +283,10 @@ void Reader::Direct(FigureReading* reading, const UnitWord* unit, size_t begin, 
 std::optional<Decimal> LowerEnd(const Decimal& value, const Amount& amount, const Amount& upper) {
   const bool shares_scale = amount.numeral.exponent == 0 && amount.unit == nullptr;
   if (shares_scale && value <= upper.numeral.value) return value;
-  const absl::StatusOr<Decimal> shifted =
-      value.Shift(amount.numeral.exponent - upper.numeral.exponent);
+  const int shift = amount.numeral.exponent - upper.numeral.exponent;
+  const absl::StatusOr<Decimal> shifted = value.Shift(shift);
   if (!shifted.ok() || *shifted > upper.numeral.value) return std::nullopt;
-  return shifted->Normalized();
+  return shift == 0 ? value : shifted->Normalized();
 }
 
 void Reader::Add(const Amount& amount, const std::optional<Amount>& upper) {

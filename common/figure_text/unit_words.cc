@@ -23,6 +23,7 @@ constexpr UnitWord kUnits[] = {
     {U"倍", Dimension::kTimes, 0},
     {U"times", Dimension::kTimes, 0},
     {U"fold", Dimension::kTimes, 0},
+    {U"-fold", Dimension::kTimes, 0},
     // Money.
     {U"元", Dimension::kYuan, 0},
     {U"元人民币", Dimension::kYuan, 0},
@@ -223,6 +224,12 @@ UnitSymbol ParseUnitSymbol(absl::string_view symbol) {
     if (unit != nullptr && text.SkipBlanks(i + unit->word.size()) == text.size()) {
       result.unit = unit;
       return result;
+    }
+    for (const UnitWord& currency : kCurrencies) {
+      if (currency.word.size() == text.size() - i && text.StartsWith(i, currency.word)) {
+        result.unit = &currency;
+        return result;
+      }
     }
     const size_t before = i;
     for (const ScaleWord& scale : kSymbolScales) {

@@ -58,7 +58,7 @@ const UnitWord* UnitAt(const FoldedText& text, size_t i);
 const UnitWord* CurrencyBefore(const FoldedText& text, size_t i);
 
 // The symbol of a unit record: 亿元 is 元 with a scale of 8. `unit` is null when the words are not
-// exactly scale words and one unit of the table (吨标准煤/万元, 上年=100).
+// exactly scale words and one unit or currency of the tables (吨标准煤/万元, 上年=100).
 struct UnitSymbol {
   const UnitWord* unit = nullptr;
   int scale = 0;
