@@ -6,8 +6,8 @@ target_compile_options(indicast_compiler INTERFACE
   -Woverloaded-virtual -Wimplicit-fallthrough -Wold-style-cast -fstack-protector-strong
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
   $<$<BOOL:${INDICAST_WERROR}>:-Werror>
-  # GCC 12 sees uninitialised optionals where there are none once it inlines at -O2.
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>)
+  # GCC 12 sees uninitialised values where there are none once it inlines at -O2 or instruments.
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<OR:$<CONFIG:Release>,$<BOOL:${INDICAST_SANITIZE}>>>:-Wno-maybe-uninitialized>)
 target_compile_definitions(indicast_compiler INTERFACE _GLIBCXX_ASSERTIONS)
 
 # Sanitizers apply to every object of the build, generated ones included.

@@ -146,6 +146,7 @@ constexpr BoundWord kAfter[] = {
     {U"及以下", kLe},
     {U"以内", kLe},
     {U"之内", kLe},
+    {U"内", kLe},
     {U"左右", kA},
     {U"上下", kA},
     {U"有余", kG},

@@ -41,11 +41,24 @@ struct ImportChange {
 
 inline constexpr size_t kMaxReportedChanges = 1000;
 
+// Something a curator should look at although it is no error.
+struct ImportFinding {
+  std::string code;   // of import_findings.h
+  std::string field;  // "observations[3].published_text"
+  std::string text;
+  bool operator==(const ImportFinding&) const = default;
+};
+
+inline constexpr size_t kMaxReportedFindings = 1000;
+
 struct ImportReport {
   int added = 0;
   int changed = 0;
   int unchanged = 0;
   std::vector<ImportChange> changes;  // of changed records, at most kMaxReportedChanges
+  int wordings_checked = 0;           // values read again from their wording
+  int finding_count = 0;
+  std::vector<ImportFinding> findings;  // at most kMaxReportedFindings
   bool operator==(const ImportReport&) const = default;
 };
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "store-service/app/summary.h"
+#include "store-service/app/wording_check.h"
 #include "store-service/domain/derivation.h"
 #include "store-service/domain/ids.h"
 #include "store-service/domain/quote.h"
@@ -107,6 +108,8 @@ class ImportChecker {
   void CheckUnit(const std::string& path, const std::string& indicator_id, Measure measure,
                  const std::string& scope, const std::string& unit_id);
   void CheckEvidence(const std::string& path, const Evidence& evidence);
+  template <typename Record>
+  void CheckQuotedValue(const std::string& path, const Record& record);
   void CheckDerivation(const std::string& path, const Observation& observation);
   void CheckStoredDerivations();
   std::shared_ptr<const Observation> FindFigure(const std::string& key) const;
@@ -193,6 +196,16 @@ void ImportChecker::CheckEvidence(const std::string& path, const Evidence& evide
       absl::StrCat(detail.violations[0].description, " (document '", document->id, "')"));
 }
 
+// A value taken from a quote must be readable there.
+template <typename Record>
+void ImportChecker::CheckQuotedValue(const std::string& path, const Record& record) {
+  const Unit* unit = units_.Get(record.unit);
+  if (unit == nullptr || !std::holds_alternative<TextQuote>(record.evidence.grounds)) return;
+  WordingCheck check = CheckWording(record, *unit);
+  if (check.verdict != WordingVerdict::kDiffers) return;
+  Add("VALUE_NOT_IN_QUOTE", absl::StrCat(path, ".", check.field), std::move(check.text));
+}
+
 template <typename T>
 void ImportChecker::CheckParents(absl::string_view reason, const std::string& path,
                                  const Overlay<T>& overlay, const T& record) {
@@ -228,6 +241,7 @@ void ImportChecker::Check(const std::string& path, const Observation& observatio
   Require(areas_, "AREA_NOT_FOUND", "area", path + ".series.area", series.area);
   CheckUnit(path, series.indicator, series.measure, series.scope, observation.unit);
   CheckEvidence(path, observation.evidence);
+  CheckQuotedValue(path, observation);
   CheckDerivation(path, observation);
 }
 
@@ -236,6 +250,7 @@ void ImportChecker::Check(const std::string& path, const Target& target) {
   Require(areas_, "AREA_NOT_FOUND", "area", path + ".area", target.area);
   CheckUnit(path, target.indicator, target.measure, target.scope, target.unit);
   CheckEvidence(path, target.evidence);
+  CheckQuotedValue(path, target);
   if (const auto* relative = std::get_if<RelativeGoal>(&target.goal)) {
     RequireIndicator(path + ".goal.relative.indicator", relative->indicator);
   }

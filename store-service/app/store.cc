@@ -8,6 +8,7 @@
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "store-service/app/import_check.h"
+#include "store-service/app/import_findings.h"
 
 namespace indicast::store {
 namespace {
@@ -29,6 +30,16 @@ absl::Status RequestIdReused(const std::string& request_id) {
                     absl::StrCat("'", Shorten(request_id),
                                  "' was used before with other content; choose a new one"),
                     "REQUEST_ID_REUSED");
+}
+
+// Adds the findings of the plan; the state it leads to shares all else with `before`.
+absl::Status Examine(const ImportRequest& request, const Snapshot& before, ImportPlan& plan) {
+  LogEntry entry;
+  entry.revision = before.revision() + 1;
+  entry.batch.records = plan.records;
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> next, before.Apply(entry));
+  AddFindings(request, *next, plan.report);
+  return absl::OkStatus();
 }
 
 absl::Status CheckNew(const ImportRequest& request, const Snapshot& snapshot) {
@@ -129,6 +140,7 @@ absl::StatusOr<ImportResult> Store::ImportLocked(const ImportRequest& request) {
     RETURN_IF_ERROR(CheckNew(request, *before));
     RETURN_IF_ERROR(CheckImport(request, *before));
     ImportPlan plan = PlanImport(request, *before, {});
+    RETURN_IF_ERROR(Examine(request, *before, plan));
     if (request.validate_only || plan.records.empty()) {
       ImportResult result = {before->info(before->revision()), !plan.records.empty(),
                              std::move(plan.report)};
@@ -147,7 +159,9 @@ absl::StatusOr<ImportResult> Store::AnswerAgain(const ImportRequest& request,
   if (first.result.has_value()) return *first.result;
   const std::shared_ptr<const Snapshot> now = snapshot();
   // The report follows from the state before: nothing of it needs to be stored.
-  ImportPlan plan = PlanImport(request, *now, {first.revision - 1, std::nullopt});
+  const AsOf before = {first.revision - 1, std::nullopt};
+  ImportPlan plan = PlanImport(request, *now, before);
+  AddFindings(request, *now, plan.report);
   return ImportResult{now->info(first.revision), true, std::move(plan.report)};
 }
 

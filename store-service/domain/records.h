@@ -83,7 +83,7 @@ struct Document {
 };
 
 struct IndicatorLink {
-  std::string relation;  // increment-of, part-of, same-ruler-as, deflated-by
+  std::string relation;  // increment-of, part-of, component-of, same-ruler-as, deflated-by
   std::string indicator;
   LocalizedText note;
   bool operator==(const IndicatorLink&) const = default;

@@ -21,7 +21,9 @@ inline Area TestArea(std::string id, std::string parent = "") {
 }
 
 inline Unit TestUnit(std::string id, std::string measure, int exponent = 0) {
-  return {std::move(id), {"单位", "unit"}, std::move(measure), exponent};
+  const bool percent = measure == "percent" && exponent == 0;
+  return {std::move(id), percent ? LocalizedText{"%", "%"} : LocalizedText{"单位", "unit"},
+          std::move(measure), exponent};
 }
 
 inline Document TestDocument(std::string id, std::string text = "") {

@@ -374,7 +374,7 @@ absl::Status Validate(const Indicator& indicator) {
     const IndicatorLink& link = indicator.links[i];
     const std::string field = absl::StrCat("links[", i, "]");
     check.OneOf(absl::StrCat(field, ".relation"), link.relation,
-                {"increment-of", "part-of", "same-ruler-as", "deflated-by"});
+                {"increment-of", "part-of", "component-of", "same-ruler-as", "deflated-by"});
     check.Id(absl::StrCat(field, ".indicator"), link.indicator);
     if (link.indicator == indicator.id) {
       check.Add(absl::StrCat(field, ".indicator"), "an indicator cannot be linked to itself");

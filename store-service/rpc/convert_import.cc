@@ -55,6 +55,14 @@ void ToProto(const ImportResult& in, v1::ImportRecordsResponse* out) {
     added->set_before(change.before);
     added->set_after(change.after);
   }
+  report->set_wordings_checked_count(in.report.wordings_checked);
+  report->set_finding_count(in.report.finding_count);
+  for (const ImportFinding& finding : in.report.findings) {
+    v1::ImportReport::Finding* added = report->add_findings();
+    added->set_code(finding.code);
+    added->set_field(finding.field);
+    added->set_text(finding.text);
+  }
 }
 
 }  // namespace indicast::store

@@ -31,7 +31,9 @@ size_t ChineseNumeralAt(absl::string_view text, size_t at) {
 }
 
 size_t DigitsEnd(absl::string_view text, size_t at) {
-  const auto digit = [&](size_t i) { return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i])); };
+  const auto digit = [&](size_t i) {
+    return i < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[i]));
+  };
   while (digit(at)) ++at;
   if (at < text.size() && text[at] == '.' && digit(at + 1)) {
     ++at;

@@ -1,6 +1,7 @@
 // Every number of the data set that ships can be read in the words it was taken from.
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,19 @@ std::optional<Decimal> NumberIn(const std::string& cell) {
   return number.ok() ? std::optional<Decimal>(*number) : std::nullopt;
 }
 
+// Wordings that state a number without a numeral or as a name: the note of each row says how it is
+// read, and no parser can confirm it.
+const std::set<std::string> kInWords = {"全覆盖",
+                                        "全部实现",
+                                        "全破",
+                                        "连续上调",
+                                        "双下降",
+                                        "十大活力城区",
+                                        "全国十佳热线",
+                                        "两大市场",
+                                        "十大“揭榜挂帅”重大攻关项目",
+                                        "三大技能人才公共实训基地"};
+
 class FigureWordingTest : public ::testing::Test {
  protected:
   FigureWordingTest() {
@@ -68,6 +82,10 @@ class FigureWordingTest : public ::testing::Test {
         if (text.empty() && cell == "quote") continue;
         const FigureCheck check = CheckFigure(text, claim);
         if (check.verdict == FigureVerdict::kSupported) continue;
+        if (kInWords.count(row.at("published_text")) > 0) {
+          // The quote around it may hold other figures; the wording itself holds none.
+          if (cell == "quote" || check.verdict == FigureVerdict::kNotCheckable) continue;
+        }
         const std::string instead =
             check.reading
                 ? text.substr(check.reading->begin, check.reading->end - check.reading->begin)
@@ -92,13 +110,14 @@ TEST_F(FigureWordingTest, EveryObservationIsPrintedAsItIsRecorded) {
       EXPECT_EQ(row.at("qualifier"), "text-only") << row.at("line");
       continue;
     }
+    if (row.at("stage") == "derived") continue;
     ++checked;
     if (std::string fault = Fault(row, *value, row.at("qualifier")); !fault.empty()) {
       faults.push_back(std::move(fault));
     }
   }
   EXPECT_THAT(faults, IsEmpty());
-  EXPECT_GE(checked, 260U);
+  EXPECT_GE(checked, 450U);
 }
 
 TEST_F(FigureWordingTest, EveryGoalIsPrintedAsItIsRecorded) {
@@ -113,7 +132,7 @@ TEST_F(FigureWordingTest, EveryGoalIsPrintedAsItIsRecorded) {
     }
   }
   EXPECT_THAT(faults, IsEmpty());
-  EXPECT_GE(checked, 13U);
+  EXPECT_GE(checked, 20U);
 }
 
 TEST_F(FigureWordingTest, AChangedDigitIsNoticed) {
@@ -123,10 +142,11 @@ TEST_F(FigureWordingTest, AChangedDigitIsNoticed) {
     if (!value) continue;
     const absl::StatusOr<Decimal> wrong = value->Add(Decimal::Parse("1.25").value());
     ASSERT_TRUE(wrong.ok());
+    if (row.at("stage") == "derived" || kInWords.count(row.at("published_text"))) continue;
     ++checked;
     EXPECT_NE(Fault(row, *wrong, row.at("qualifier")), "") << row.at("line");
   }
-  EXPECT_GE(checked, 260U);
+  EXPECT_GE(checked, 450U);
 }
 
 }  // namespace

@@ -162,13 +162,28 @@ Reasons ReadReasonTable(absl::string_view markdown) {
   return table;
 }
 
-std::set<std::string> ReadVerdictTable(absl::string_view markdown) {
+namespace {
+
+// Codes of the rows with so many cells, none of them empty.
+std::set<std::string> CodesOfRows(absl::string_view markdown, size_t columns) {
   std::set<std::string> table;
   for (const absl::string_view line : absl::StrSplit(markdown, '\n')) {
     const std::vector<std::string> cells = Cells(line);
-    if (cells.size() == 2 && IsUpperSnake(cells[0]) && !cells[1].empty()) table.insert(cells[0]);
+    const bool complete =
+        std::none_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.empty(); });
+    if (cells.size() == columns && IsUpperSnake(cells[0]) && complete) table.insert(cells[0]);
   }
   return table;
+}
+
+}  // namespace
+
+std::set<std::string> ReadVerdictTable(absl::string_view markdown) {
+  return CodesOfRows(markdown, 2);
+}
+
+std::set<std::string> ReadFindingTable(absl::string_view markdown) {
+  return CodesOfRows(markdown, 3);
 }
 
 }  // namespace indicast::structure

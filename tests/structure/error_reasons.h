@@ -26,4 +26,7 @@ Reasons ReadReasonTable(absl::string_view markdown);
 // The codes in the rows of the table "| reason code | meaning |" that have a meaning.
 std::set<std::string> ReadVerdictTable(absl::string_view markdown);
 
+// The codes in the rows of the table "| finding | meaning | what to do |".
+std::set<std::string> ReadFindingTable(absl::string_view markdown);
+
 }  // namespace indicast::structure

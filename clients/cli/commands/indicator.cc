@@ -151,6 +151,7 @@ Table LinksTable(const pb::Indicator& indicator, const output::IndicatorNames& n
     Text words = output::Same(link.relation());
     if (link.relation() == "increment-of") words.zh = "是其增量";
     if (link.relation() == "part-of") words.zh = "是其组成部分";
+    if (link.relation() == "component-of") words.zh = "是其构成项,各项相加等于总体";
     if (link.relation() == "same-ruler-as") words.zh = "同一口径";
     if (link.relation() == "deflated-by") words.zh = "以其平减";
     table.rows.push_back({CodeCell(link.relation(), std::move(words)), PlainCell(link.indicator()),
