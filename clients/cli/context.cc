@@ -91,7 +91,8 @@ absl::StatusOr<client::ProjectionClient*> Context::Projection() {
 }
 
 void Context::Print(const output::Document& document) {
-  output::Write(document, options_.format, options_.language, out_, environment_.columns);
+  output::Write(document, options_.format, options_.language, out_,
+                output::Page{.width = environment_.columns});
 }
 
 void Context::Tell(const std::string& zh, const std::string& en) { err_ << Say(zh, en) << '\n'; }
