@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands/groups.h"
+#include "clients/cli/completion.h"
 #include "clients/cli/context.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/global_options.h"
@@ -163,6 +164,13 @@ void Build(CLI::App& root, Context& context) {
 absl::StatusOr<ExitCode> RunParsed(const std::vector<std::string>& arguments, Context& context) {
   CLI::App root;
   Build(root, context);
+  if (!arguments.empty() && arguments.front() == kCompleteVerb) {
+    for (const std::string& candidate :
+         Candidates(root, {arguments.begin() + 1, arguments.end()})) {
+      context.out() << candidate << '\n';
+    }
+    return ExitCode::kDone;
+  }
   auto done = Parse(root, context, WithoutHelpVerb(arguments));
   if (!done.ok()) return done.status();
   if (done->has_value()) return **done;
