@@ -11,10 +11,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands/groups.h"
+#include "clients/cli/completion.h"
 #include "clients/cli/context.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/global_options.h"
 #include "clients/cli/help.h"
+#include "clients/cli/result_destination.h"
 #include "clients/cli/suggest.h"
 #include "common/status/status_macros.h"
 #include "indicast_version.h"
@@ -146,31 +148,55 @@ absl::StatusOr<std::optional<ExitCode>> Parse(CLI::App& root, Context& context,
   return std::nullopt;
 }
 
-absl::StatusOr<ExitCode> RunParsed(const std::vector<std::string>& arguments, Context& context) {
-  CLI::App root(context.Say("城市指标、目标与情景测算:每个数字都有出处",
-                            "City indicators, targets and scenario projections, each number with "
-                            "its source"),
-                "indicast");
+void Build(CLI::App& root, Context& context) {
+  root.name("indicast");
+  root.description(context.Say("城市指标、目标与情景测算:每个数字都有出处",
+                               "City indicators, targets and scenario projections, each number "
+                               "with its source"));
   root.formatter(MakeHelpFormatter(context.language(), context.environment().columns));
   root.fallthrough();
   root.set_help_flag("-h,--help", context.Say("显示帮助", "show this help"));
   root.set_version_flag("--version", INDICAST_VERSION, context.Say("显示版本", "show the version"));
   AddGlobalOptions(root, context);
   RegisterAll(root, context);
+}
+
+absl::StatusOr<ExitCode> RunParsed(const std::vector<std::string>& arguments, Context& context) {
+  CLI::App root;
+  Build(root, context);
+  if (!arguments.empty() && arguments.front() == kCompleteVerb) {
+    for (const std::string& candidate :
+         Candidates(root, {arguments.begin() + 1, arguments.end()})) {
+      context.out() << candidate << '\n';
+    }
+    return ExitCode::kDone;
+  }
   auto done = Parse(root, context, WithoutHelpVerb(arguments));
   if (!done.ok()) return done.status();
   if (done->has_value()) return **done;
   if (!context.action()) return WithoutCommand(root, context);
+  RETURN_IF_ERROR(ChooseDestination(context));
   return context.action()();
+}
+
+// The end of the results; the error of the command goes before that of saving them.
+absl::StatusOr<ExitCode> Finished(absl::StatusOr<ExitCode> code, Context& context) {
+  const absl::Status saved = context.result().Finish();
+  if (code.ok() && !saved.ok()) return saved;
+  return code;
 }
 
 }  // namespace
 
 ExitCode Run(const std::vector<std::string>& arguments, const Environment& environment,
              std::ostream& out, std::ostream& err) {
-  // The language and format must be known before parsing can fail.
-  Context context(environment, EarlyOptions(arguments, environment), out, err);
-  absl::StatusOr<ExitCode> code = RunParsed(arguments, context);
+  // Errors are told in the language and format asked for, also before parsing finds out.
+  const GlobalOptions early = EarlyOptions(arguments, environment);
+  GlobalOptions options;
+  options.language = early.language;
+  options.color = early.color;
+  Context context(environment, options, out, err);
+  absl::StatusOr<ExitCode> code = Finished(RunParsed(arguments, context), context);
   out.flush();
   if (code.ok() && !out) {
     code = LocalError(absl::StatusCode::kInternal, "OUTPUT_NOT_WRITTEN",
@@ -178,8 +204,7 @@ ExitCode Run(const std::vector<std::string>& arguments, const Environment& envir
                       context.Say("检查输出文件所在的磁盘", "check the disk behind the output"));
   }
   if (code.ok()) return *code;
-  PrintError(code.status(), {context.options().format, context.language(), context.StyledErr()},
-             err);
+  PrintError(code.status(), {early.format, context.language(), context.StyledErr()}, err);
   return ExitCodeOf(code.status());
 }
 

@@ -1,5 +1,6 @@
 #include "clients/cli/context.h"
 
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,7 +10,8 @@
 namespace indicast::cli {
 namespace {
 
-bool Styled(bool terminal, const Environment& environment) {
+bool Styled(ColorWhen when, bool terminal, const Environment& environment) {
+  if (when != ColorWhen::kAuto) return when == ColorWhen::kAlways;
   return terminal && environment.Get("NO_COLOR").empty() && environment.Get("TERM") != "dumb";
 }
 
@@ -17,7 +19,7 @@ bool Styled(bool terminal, const Environment& environment) {
 
 Context::Context(Environment environment, GlobalOptions options, std::ostream& out,
                  std::ostream& err)
-    : environment_(std::move(environment)), options_(std::move(options)), out_(out), err_(err) {}
+    : environment_(std::move(environment)), options_(std::move(options)), result_(out), err_(err) {}
 
 absl::StatusOr<FoundAddress> Context::FindAddress(const std::string& flag, const char* flag_name,
                                                   const char* variable, bool store) const {
@@ -91,13 +93,41 @@ absl::StatusOr<client::ProjectionClient*> Context::Projection() {
 }
 
 void Context::Print(const output::Document& document) {
-  output::Write(document, options_.format, options_.language, out_, environment_.columns);
+  const output::Page page = {width(), StyledOut(), options_.excel};
+  if (result_.straight()) {
+    output::Write(document, options_.format, options_.language, out(), page);
+    return;
+  }
+  // Flushes of the writer are for readers who wait; a file or a pager gets whole documents.
+  std::ostringstream text;
+  output::Write(document, options_.format, options_.language, text, page);
+  out() << text.str();
 }
 
 void Context::Tell(const std::string& zh, const std::string& en) { err_ << Say(zh, en) << '\n'; }
 
-bool Context::StyledOut() const { return Styled(environment_.stdout_is_terminal, environment_); }
-bool Context::StyledErr() const { return Styled(environment_.stderr_is_terminal, environment_); }
+int Context::width() const {
+  const bool on_terminal = !result_.to_file() && options_.format == output::Format::kTable;
+  return on_terminal ? environment_.columns : 0;
+}
+
+bool Context::StyledOut() const {
+  return !result_.to_file() && options_.format == output::Format::kTable &&
+         Styled(options_.color, environment_.stdout_is_terminal, environment_);
+}
+
+bool Context::StyledErr() const {
+  return Styled(options_.color, environment_.stderr_is_terminal, environment_);
+}
+
+Progress::Options Context::ProgressOptions() const {
+  Progress::Options options;
+  options.terminal = environment_.stderr_is_terminal && environment_.Get("TERM") != "dumb";
+  options.shown = options.terminal || options_.progress;
+  if (environment_.columns > 0) options.columns = environment_.columns;
+  options.language = options_.language;
+  return options;
+}
 
 void OnRun(CLI::App& command, Context& context, Context::Action action) {
   command.final_callback([&context, action = std::move(action)] { context.set_action(action); });

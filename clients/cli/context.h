@@ -23,20 +23,31 @@
 #include "clients/cli/environment.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/output/table.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/result_output.h"
 #include "clients/cpp/projection_client.h"
 #include "clients/cpp/store_client.h"
 #include "indicast/type/v1/value.pb.h"
 
 namespace indicast::cli {
 
+enum class ColorWhen { kAuto, kAlways, kNever };
+
 struct GlobalOptions {
   output::Format format = output::Format::kTable;
+  bool format_given = false;  // by -o; the extension of `save` decides otherwise
   output::Language language = output::Language::kEnglish;
   std::string store;                      // flag; empty: environment, session file, default
   std::string projection;                 // flag; empty: environment, session file, default
   std::string session_file;               // flag; empty: SessionPath of the environment
   type::v1::AsOf as_of;                   // empty message: newest
   std::optional<absl::Duration> timeout;  // flag; unset: kDefaultTimeout, longer for imports
+  std::string save;                       // flag; empty or "-": stdout
+  bool force = false;
+  bool excel = false;
+  ColorWhen color = ColorWhen::kAuto;
+  bool no_pager = false;
+  bool progress = false;  // also where stderr is no terminal
   bool no_input = false;
   bool verbose = false;
 };
@@ -78,16 +89,22 @@ class Context {
   // The bound of --as-of, to be copied into requests.
   const type::v1::AsOf& as_of() const { return options_.as_of; }
 
-  // Results: the document in the format asked for, on stdout.
+  // Results: the document in the format asked for, to where the user wants it.
   void Print(const output::Document& document);
-  std::ostream& out() { return out_; }
+  std::ostream& out() { return result_.stream(); }
+  ResultOutput& result() { return result_; }
   // Talk: one line on stderr.
   void Tell(const std::string& zh, const std::string& en);
   std::ostream& err() { return err_; }
-  // True when escape sequences may be written to stdout (a terminal, NO_COLOR unset, TERM not
-  // dumb).
+  // Columns of the terminal that shows the result of Print; 0: not a terminal, nothing wraps.
+  int width() const;
+  // True when escape sequences may be written into the result, or to stderr: --color, or a terminal
+  // with NO_COLOR unset and TERM not dumb. Files and formats for programs never get any.
   bool StyledOut() const;
   bool StyledErr() const;
+
+  // For work that takes long: shown on a terminal or with --progress.
+  Progress::Options ProgressOptions() const;
 
   // Set by OnRun for the command that was parsed.
   using Action = std::function<absl::StatusOr<ExitCode>()>;
@@ -100,7 +117,7 @@ class Context {
 
   Environment environment_;
   GlobalOptions options_;
-  std::ostream& out_;
+  ResultOutput result_;
   std::ostream& err_;
   std::unique_ptr<client::StoreClient> store_;
   std::unique_ptr<client::ProjectionClient> projection_;

@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <filesystem>
+#include <iostream>
 #include <system_error>
 
 #include "absl/strings/numbers.h"
@@ -14,12 +15,21 @@ extern char** environ;  // NOLINT: the POSIX name
 namespace indicast::cli {
 namespace {
 
-int TerminalColumns(const Environment& environment) {
-  if (!environment.stdout_is_terminal) return 0;
-  int columns = 0;
-  if (absl::SimpleAtoi(environment.Get("COLUMNS"), &columns) && columns > 0) return columns;
+// COLUMNS and LINES go before what the terminal says of itself.
+void MeasureTerminal(Environment& environment) {
+  if (!environment.stdout_is_terminal) return;
   winsize size = {};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    environment.columns = size.ws_col;
+    environment.lines = size.ws_row;
+  }
+  int number = 0;
+  if (absl::SimpleAtoi(environment.Get("COLUMNS"), &number) && number > 0) {
+    environment.columns = number;
+  }
+  if (absl::SimpleAtoi(environment.Get("LINES"), &number) && number > 0) {
+    environment.lines = number;
+  }
 }
 
 }  // namespace
@@ -35,7 +45,9 @@ Environment CaptureEnvironment() {
   }
   environment.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
   environment.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
-  environment.columns = TerminalColumns(environment);
+  environment.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
+  environment.in = &std::cin;
+  MeasureTerminal(environment);
   std::error_code ignored;
   environment.program_path = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
   return environment;

@@ -207,6 +207,7 @@ ExitCode ExitCodeOf(const absl::Status& status) {
       absl::StartsWith(reason, "CONFIGURATION")) {
     return ExitCode::kConfiguration;
   }
+  if (reason == "FILE_EXISTS") return ExitCode::kNotAllowed;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return ExitCode::kDone;
@@ -259,7 +260,7 @@ std::string NextStep(const absl::Status& status, Language language) {
 }
 
 void PrintError(const absl::Status& status, const ErrorStyle& style, std::ostream& err) {
-  if (style.format == output::Format::kJson) {
+  if (style.format == output::Format::kJson || style.format == output::Format::kNdjson) {
     err << ToJson(status, style.language)
                .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
         << '\n';

@@ -1,6 +1,7 @@
 // Errors for people and programs, on stderr: what happened, why, what next, and the request id.
-//   people:    错误 INDICATOR_NOT_FOUND: ... and one line each for wrong fields, next step, request
-//   id programs:  with -o json one JSON object on one line: {"error": {...}}
+//   people:    错误 INDICATOR_NOT_FOUND: ... and one line each for wrong fields, next step and
+//              request id
+//   programs:  with -o json or ndjson one JSON object on one line: {"error": {...}}
 // Thread-safe free functions.
 #pragma once
 

@@ -231,25 +231,26 @@ TEST(RunTest, HelpGoesToStdoutInBothLanguagesWithExamples) {
   EXPECT_THAT(RunWith({"--version"}).out, HasSubstr("indicast "));
 }
 
-TEST(RunTest, EveryCommandHasAnExample) {
-  for (const std::vector<std::string>& words : {std::vector<std::string>{"status"},
-                                                {"import"},
-                                                {"up"},
-                                                {"evidence"},
-                                                {"whatif"},
-                                                {"project"},
-                                                {"indicator", "list"},
-                                                {"indicator", "search"},
-                                                {"indicator", "show"},
-                                                {"observation", "list"},
-                                                {"observation", "history"},
-                                                {"scenario", "list"},
-                                                {"scenario", "show"},
-                                                {"target", "list"},
-                                                {"target", "board"}}) {
-    std::vector<std::string> arguments = words;
-    arguments.push_back("--help");
-    EXPECT_THAT(RunWith(arguments).out, HasSubstr("\nExamples:\n")) << words.back();
+TEST(RunTest, WrongValuesOfFixedListsSuggest) {
+  const Result format = RunWith({"status", "-o", "jsn"});
+  EXPECT_EQ(format.code, ExitCode::kUsage);
+  EXPECT_THAT(format.err, HasSubstr("no format jsn. Did you mean json"));
+  EXPECT_THAT(format.err, HasSubstr("Use table, json, ndjson, csv, md"));
+  EXPECT_THAT(RunWith({"status", "-o", "xml", "--lang", "zh"}).err,
+              HasSubstr("没有格式 xml;可用 table、json、ndjson、csv、md"));
+  EXPECT_THAT(RunWith({"status", "--lang", "zn"}).err, HasSubstr("Did you mean en or zh?"));
+  EXPECT_THAT(RunWith({"status", "--color", "alway"}).err, HasSubstr("Did you mean always?"));
+  EXPECT_THAT(RunWith({"observation", "list", "--measure", "growht"}).err,
+              HasSubstr("no measure growht. Did you mean growth?"));
+  EXPECT_THAT(RunWith({"status", "-o", ""}).err, HasSubstr("no format \"\""));
+}
+
+TEST(RunTest, ErrorsComeInTheFormatAskedFor) {
+  const Result ndjson = RunWith({"statsu", "-o", "ndjson"});
+  EXPECT_EQ(nlohmann::json::parse(ndjson.err)["error"]["exit_code"], 2);
+  EXPECT_EQ(ndjson.err.find('\n'), ndjson.err.size() - 1);
+  for (const char* format : {"md", "csv", "table"}) {
+    EXPECT_THAT(RunWith({"statsu", "-o", format}).err, HasSubstr("error: no command statsu"));
   }
 }
 
@@ -332,6 +333,18 @@ TEST(StyleTest, NeedsATerminalAndNoObjection) {
   EXPECT_FALSE(styled(environment));
   environment.variables = {{"TERM", "dumb"}};
   EXPECT_FALSE(styled(environment));
+  const auto with = [&](ColorWhen color, Format format) {
+    GlobalOptions options;
+    options.color = color;
+    options.format = format;
+    return Context(environment, options, out, out).StyledOut();
+  };
+  EXPECT_TRUE(with(ColorWhen::kAlways, Format::kTable));
+  EXPECT_FALSE(with(ColorWhen::kAlways, Format::kJson));
+  EXPECT_FALSE(with(ColorWhen::kAlways, Format::kMarkdown));
+  environment.variables.clear();
+  EXPECT_TRUE(with(ColorWhen::kAuto, Format::kTable));
+  EXPECT_FALSE(with(ColorWhen::kNever, Format::kTable));
 }
 
 }  // namespace

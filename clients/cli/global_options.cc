@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "clients/cli/choices.h"
 #include "clients/cli/help.h"
 #include "common/period/date.h"
 #include "common/status/error.h"
@@ -57,32 +58,64 @@ Language ChooseLanguage(const std::string& flag, const Environment& environment)
   return LanguageOfLocale(environment);
 }
 
+ColorWhen ColorNamed(const std::string& name) {
+  if (name == "always") return ColorWhen::kAlways;
+  return name == "never" ? ColorWhen::kNever : ColorWhen::kAuto;
+}
+
 void AddFormat(CLI::App& root, Context& context) {
-  root.add_option_function<std::string>(
-          "-o,--output",
-          [&context](const std::string& name) {
-            if (name == "table") context.options().format = Format::kTable;
-            if (name == "json") context.options().format = Format::kJson;
-            if (name == "csv") context.options().format = Format::kCsv;
-          },
-          context.Say("结果的格式:table、json 或 csv", "format of the result: table, json or csv"))
-      ->type_name("FORMAT")
-      ->group(kGlobalGroup)
-      ->check([&context](const std::string& name) {
-        if (name == "table" || name == "json" || name == "csv") return std::string();
-        return context.Say("没有格式 " + name + ";可用 table、json、csv",
-                           "no format " + name + "; use table, json or csv");
-      });
-  root.add_option_function<std::string>(
-          "--lang", [](const std::string&) {},  // read before parsing
-          context.Say("语言:zh、en 或 auto(按系统设置)", "language: zh, en or auto (locale)"))
-      ->type_name("LANG")
-      ->group(kGlobalGroup)
-      ->check([&context](const std::string& name) {
-        if (name == "zh" || name == "en" || name == "auto") return std::string();
-        return context.Say("没有语言 " + name + ";可用 zh、en、auto",
-                           "no language " + name + "; use zh, en or auto");
-      });
+  const Language language = context.language();
+  Choose(root.add_option_function<std::string>(
+                 "-o,--output",
+                 [&context](const std::string& name) {
+                   context.options().format = *output::FormatNamed(name);  // checked below
+                   context.options().format_given = true;
+                 },
+                 context.Say("结果的格式,默认 table;csv 只含给程序用的第一张表,ndjson 每行一条",
+                             "format of the result, table by default; csv holds the first table "
+                             "for programs, ndjson one line for each row"))
+             ->group(kGlobalGroup),
+         language, {"格式", "format"}, output::FormatNames());
+  Choose(root.add_option_function<std::string>(
+                 "--lang", [](const std::string&) {},  // read before parsing
+                 context.Say("语言;auto 按系统设置", "language; auto: by locale"))
+             ->group(kGlobalGroup),
+         language, {"语言", "language"}, {"zh", "en", "auto"});
+  Choose(
+      root.add_option_function<std::string>(
+              "--color",
+              [&context](const std::string& name) { context.options().color = ColorNamed(name); },
+              context.Say("结论是否着色;auto 只在终端上,且未设 NO_COLOR",
+                          "colour of verdicts; auto: on a terminal, unless NO_COLOR is set"))
+          ->group(kGlobalGroup),
+      language, {"着色方式", "colour"}, {"auto", "always", "never"});
+}
+
+void AddDestination(CLI::App& root, Context& context) {
+  GlobalOptions& options = context.options();
+  root.add_option("--save", options.save,
+                  context.Say("把结果写入文件(- 为标准输出);不写 -o 时按扩展名 .json .ndjson .csv "
+                              ".md .txt 定格式",
+                              "write the result to a file (-: stdout); without -o its extension "
+                              ".json .ndjson .csv .md .txt says the format"))
+      ->type_name("FILE")
+      ->group(kGlobalGroup);
+  root.add_flag("--force", options.force,
+                context.Say("--save 的文件已存在时替换它", "replace the file of --save"))
+      ->group(kGlobalGroup);
+  root.add_flag("--excel", options.excel,
+                context.Say("csv 供 Excel、WPS 打开:带 BOM,像公式的文字前加撇号",
+                            "csv for Excel and WPS: with byte order mark, an apostrophe before "
+                            "texts that look like formulas"))
+      ->group(kGlobalGroup);
+  root.add_flag("--no-pager", options.no_pager,
+                context.Say("长表不用翻页程序(INDICAST_PAGER、PAGER,默认 less)",
+                            "long tables without pager (INDICAST_PAGER, PAGER, less by default)"))
+      ->group(kGlobalGroup);
+  root.add_flag("--progress", options.progress,
+                context.Say("标准错误不是终端时也显示进度",
+                            "show progress also where stderr is not a terminal"))
+      ->group(kGlobalGroup);
 }
 
 void AddAddresses(CLI::App& root, Context& context) {
@@ -176,13 +209,14 @@ GlobalOptions EarlyOptions(const std::vector<std::string>& arguments,
   GlobalOptions options;
   options.language = ChooseLanguage(LastValue(arguments, "--lang", ""), environment);
   const std::string format = LastValue(arguments, "--output", "-o");
-  if (format == "json") options.format = Format::kJson;
-  if (format == "csv") options.format = Format::kCsv;
+  options.format = output::FormatNamed(format).value_or(Format::kTable);
+  options.color = ColorNamed(LastValue(arguments, "--color", ""));
   return options;
 }
 
 void AddGlobalOptions(CLI::App& root, Context& context) {
   AddFormat(root, context);
+  AddDestination(root, context);
   AddAddresses(root, context);
   AddBounds(root, context);
   root.add_flag("--no-input", context.options().no_input,

@@ -1,5 +1,5 @@
-// The options every command takes: -o, --lang, --store, --projection, --session-file, --as-of,
-// --timeout, --no-input, --verbose.
+// The options every command takes: -o, --lang, --color, --save, --force, --excel, --no-pager,
+// --progress, --store, --projection, --session-file, --as-of, --timeout, --no-input, --verbose.
 #pragma once
 
 #include <string>
@@ -12,8 +12,9 @@
 
 namespace indicast::cli {
 
-// Language and format as far as they can be read before parsing: --lang and -o wherever they stand,
-// else INDICAST_LANG, LC_ALL, LC_MESSAGES, LANG ("zh..." is Chinese, everything else English).
+// Language, format and colour as far as they can be read before parsing: --lang, -o and --color
+// wherever they stand; the language else by INDICAST_LANG, LC_ALL, LC_MESSAGES, LANG ("zh..." is
+// Chinese, everything else English).
 GlobalOptions EarlyOptions(const std::vector<std::string>& arguments,
                            const Environment& environment);
 

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/output/text_width.h"
 
 namespace indicast::cli {
@@ -37,8 +38,8 @@ class HelpFormatter final : public CLI::FormatterBase {
       absl::StrAppend(&out, Section({"通用选项(各命令均可用)", "Options of every command"},
                                     Options(*app, /*global=*/true)));
     }
-    if (!app->get_footer().empty()) {
-      absl::StrAppend(&out, "\n", Say({"示例", "Examples"}), ":\n", app->get_footer());
+    if (const std::string examples = root ? app->get_footer() : Examples(*app); !examples.empty()) {
+      absl::StrAppend(&out, "\n", Say({"示例", "Examples"}), ":\n", examples);
     }
     if (!root) {
       absl::StrAppend(
@@ -63,6 +64,17 @@ class HelpFormatter final : public CLI::FormatterBase {
     }
     if (!Commands(app).empty()) absl::StrAppend(&line, " ", Say({"命令", "COMMAND"}));
     return absl::StrCat(line, " [", Say({"选项", "OPTIONS"}), "]\n");
+  }
+
+  // Those of the command itself; of a group, the first one of each of its commands.
+  static std::string Examples(const CLI::App& app) {
+    if (!app.get_footer().empty()) return app.get_footer();
+    std::string examples;
+    for (const CLI::App* sub : app.get_subcommands({})) {
+      const std::vector<std::string> lines = absl::StrSplit(sub->get_footer(), '\n');
+      if (lines.size() >= 2) absl::StrAppend(&examples, lines[0], "\n", lines[1], "\n");
+    }
+    return examples;
   }
 
   static std::string Placeholder(const CLI::Option& option) {

@@ -19,6 +19,8 @@ void Interrupt(int) { _exit(static_cast<int>(indicast::cli::ExitCode::kInterrupt
 
 int main(int argc, char** argv) {
   std::signal(SIGINT, Interrupt);
+  // A reader who has seen enough (head) ends this program quietly, whatever its parent ignores.
+  std::signal(SIGPIPE, SIG_DFL);
   // The RPC library's own log lines are not for users; INDICAST errors say what happened.
   setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   const std::vector<std::string> arguments(argv + 1, argv + argc);

@@ -85,7 +85,8 @@ absl::StatusOr<std::vector<EvidenceItem>> OfFigures(Context& context, const Opti
 }
 
 void Show(Context& context, const std::vector<EvidenceItem>& items) {
-  if (context.options().format != output::Format::kTable) {
+  const output::Format format = context.options().format;
+  if (format != output::Format::kTable && format != output::Format::kMarkdown) {
     context.Print(EvidenceDocument(items));
     return;
   }
@@ -94,7 +95,7 @@ void Show(Context& context, const std::vector<EvidenceItem>& items) {
     if (!first) context.out() << '\n';
     first = false;
     context.Print(EvidenceCard(item));
-    WritePassage(item, context.StyledOut(), context.environment().columns, context.out());
+    WritePassage(item, context.StyledOut(), context.width(), context.out());
   }
 }
 

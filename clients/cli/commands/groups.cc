@@ -1,5 +1,6 @@
 #include "clients/cli/commands/groups.h"
 
+#include "clients/cli/commands/completion.h"
 #include "clients/cli/commands/evidence.h"
 #include "clients/cli/commands/import.h"
 #include "clients/cli/commands/indicator.h"
@@ -24,6 +25,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);
+  RegisterCompletion(root, context);
 }
 
 }  // namespace indicast::cli

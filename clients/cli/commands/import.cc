@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "clients/cli/errors.h"
+#include "clients/cli/progress.h"
 #include "clients/cpp/data_folder.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -64,7 +65,8 @@ Text Headline(const pb::ImportRecordsResponse& response, bool validate_only) {
 }
 
 absl::Status CheckSize(client::StoreClient& store, const pb::ImportRecordsRequest& request,
-                       const Context& context) {
+                       const Context& context, Progress& progress) {
+  const Progress::Phase phase = progress.Begin({"准备发送", "preparing to send"});
   ASSIGN_OR_RETURN(const auto info, store.GetServerInfo());
   const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
   if (info.max_request_bytes() <= 0 || bytes <= info.max_request_bytes()) return absl::OkStatus();
@@ -74,6 +76,19 @@ absl::Status CheckSize(client::StoreClient& store, const pb::ImportRecordsReques
                   absl::StrCat("the data take ", bytes, " bytes, the service accepts ",
                                info.max_request_bytes())),
       context.Say("分成几个文件夹依次导入", "split the folder and import the parts in turn"));
+}
+
+absl::StatusOr<client::DataFolder> Read(Progress& progress, const std::string& folder) {
+  const Progress::Phase phase = progress.Begin({"读取文件", "reading files"});
+  return client::ReadDataFolder(folder);
+}
+
+// One call: nobody can tell from here how much of it is under way.
+absl::StatusOr<pb::ImportRecordsResponse> Send(Progress& progress, client::StoreClient& store,
+                                               const pb::ImportRecordsRequest& request) {
+  const Progress::Phase phase =
+      progress.Begin({"已发送,等待指标库", "sending, then waiting for the store"});
+  return store.ImportRecords(request);
 }
 
 absl::StatusOr<ExitCode> RunImport(Context& context, const Options& options) {
@@ -123,7 +138,8 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
                                                        const std::string& reason,
                                                        bool validate_only) {
   context.Tell(absl::StrCat("读取 ", folder, " …"), absl::StrCat("reading ", folder, " ..."));
-  ASSIGN_OR_RETURN(client::DataFolder data, client::ReadDataFolder(folder));
+  Progress progress(context.err(), context.ProgressOptions());
+  ASSIGN_OR_RETURN(client::DataFolder data, Read(progress, folder));
   pb::ImportRecordsRequest& request = data.request;
   // A fresh id: the store leaves out what is equal to its state, so repeating an import is
   // harmless, and importing a folder again after other changes is a new request.
@@ -135,14 +151,14 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
   // Before the client is made: it keeps the limit.
   if (!context.options().timeout.has_value()) context.options().timeout = kTimeout;
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
-  RETURN_IF_ERROR(CheckSize(*store, request, context));
+  RETURN_IF_ERROR(CheckSize(*store, request, context, progress));
   const std::string targets = absl::StrCat(request.targets_size());
   const std::string figures = absl::StrCat(request.observations_size());
   context.Tell(
       absl::StrCat(validate_only ? "检查 " : "写入 ", figures, " 个数值、", targets, " 个目标 …"),
       absl::StrCat(validate_only ? "checking " : "writing ", figures, " figures and ", targets,
                    " targets ..."));
-  auto response = store->ImportRecords(request);
+  auto response = Send(progress, *store, request);
   if (!response.ok()) return data.sources.Locate(response.status());
   return response;
 }

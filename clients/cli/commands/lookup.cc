@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/choices.h"
 #include "clients/cli/commands/projection_inputs.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/output/words.h"
@@ -14,26 +15,11 @@
 #include "common/period/period.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
-#include "common/vocabulary/vocabulary.h"
 
 namespace indicast::cli {
 namespace {
 
 namespace pb = ::indicast::store::v1;
-
-template <typename Code>
-CLI::Validator CodeValidator(const Context& context, const char* codes) {
-  const std::string zh = absl::StrCat(";可用 ", codes);
-  const std::string en = absl::StrCat("; use ", codes);
-  const bool chinese = context.language() == output::Language::kChinese;
-  return CLI::Validator(
-      [zh, en, chinese](std::string& text) {
-        if (ParseCode<Code>(text).ok()) return std::string();
-        return chinese ? absl::StrCat("没有 ", Shorten(text), zh)
-                       : absl::StrCat("no ", Shorten(text), en);
-      },
-      "");
-}
 
 bool SameWord(absl::string_view a, absl::string_view b) {
   return absl::AsciiStrToLower(a) == absl::AsciiStrToLower(b);
@@ -61,17 +47,15 @@ absl::Status NoIndicator(const Context& context, const std::string& text,
 }  // namespace
 
 void AddSeriesOptions(CLI::App& command, const Context& context, SeriesOptions& options) {
-  command
-      .add_option("--measure", options.measure,
-                  context.Say("level 水平、growth 增速或 change 增量", "level, growth or change"))
-      ->type_name("MEASURE")
-      ->check(CodeValidator<Measure>(context, "level, growth, change"));
-  command
-      .add_option("--price-basis", options.price_basis,
-                  context.Say("current 现价、constant 可比价、na 或 unstated",
-                              "current, constant, na or unstated"))
-      ->type_name("BASIS")
-      ->check(CodeValidator<PriceBasis>(context, "current, constant, na, unstated"));
+  Choose(command.add_option(
+             "--measure", options.measure,
+             context.Say("level 水平、growth 增速或 change 增量", "level, growth or change")),
+         context.language(), {"类别", "measure"}, {"level", "growth", "change"});
+  Choose(command.add_option("--price-basis", options.price_basis,
+                            context.Say("current 现价、constant 可比价、na 或 unstated",
+                                        "current, constant, na or unstated")),
+         context.language(), {"价格口径", "price basis"},
+         {"current", "constant", "na", "unstated"});
   command
       .add_option("--scope", options.scope,
                   context.Say("口径编号,如 total", "id of the scope, for example total"))

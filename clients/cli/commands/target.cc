@@ -57,7 +57,7 @@ void RegisterList(CLI::App& group, Context& context) {
                    context.Say("只看报告的这一部分,如 headline;默认全部",
                                "only this section of the report, for example headline; all by "
                                "default"))
-      ->type_name("SECTION");
+      ->type_name("headline|all|SECTION");
   SetExamples(*command, context,
               {{"indicast target list --year 2024 --section headline",
                 {"2024年主要预期目标", "the headline targets for 2024"}}});
@@ -118,7 +118,7 @@ void RegisterBoard(CLI::App& group, Context& context) {
       ->add_option("--section", options->section,
                    context.Say("报告的哪一部分;all 为全部,默认 headline",
                                "section of the report, all for every one; headline by default"))
-      ->type_name("SECTION");
+      ->type_name("headline|all|SECTION");
   AddQuotaOption(*command, context, options->quotas);
   command->add_flag("--fail-missed", options->fail_missed,
                     context.Say("有预期性或约束性目标达不到时退出码为 1",

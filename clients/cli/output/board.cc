@@ -187,7 +187,7 @@ std::vector<Cell> BoardRow(const TargetAssessment& assessment, const IndicatorNa
       ProjectedCell(assessment.projection(), assessment.has_projection(), target.unit(),
                     {"无法测算", "unknown"}),
       GapCell(assessment, symbols, gap_unit_in_cell),
-      CodeCell(CodeOf(assessment.verdict()), WordOf(assessment.verdict())),
+      VerdictCell(assessment.verdict()),
       CodeCell(CodeOf(target.kind()), WordOf(target.kind())),
       PlainCell(NoteMarksOf(assessment, symbols, notes)),
       PlainCell(assessment.reason_code()),

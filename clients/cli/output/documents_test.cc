@@ -1,6 +1,9 @@
 #include <sstream>
 #include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/output/board.h"
 #include "clients/cli/output/paths.h"
 #include "gmock/gmock.h"
@@ -230,6 +233,24 @@ TEST(Board, JsonCarriesFullValueShownDigitsAndTheWholeReceipt) {
   EXPECT_EQ(json.at("targets").at(3).at("goal_kind"), "external");
   EXPECT_EQ(json.at("receipts").at(0).at("inputs_hash"), "0123456789abcdef0123");
   EXPECT_EQ(json.at("revision"), 1);
+}
+
+TEST(Board, ATerminalColoursTheVerdictWordsAndNothingElse) {
+  auto result = Result();
+  result.mutable_targets(0)->set_verdict(projection::v1::VERDICT_AT_RISK);
+  result.mutable_targets(1)->set_verdict(projection::v1::VERDICT_MISSED);
+  result.mutable_targets(2)->set_verdict(projection::v1::VERDICT_MET);
+  result.mutable_targets(3)->set_verdict(projection::v1::VERDICT_UNKNOWN);
+  std::ostringstream out;
+  Write(BoardDocument(result, "headline", {}), Format::kTable, Language::kEnglish, out,
+        Page{.color = true});
+  std::vector<std::string> colored;
+  const std::vector<std::string> parts = absl::StrSplit(out.str(), "\x1b[");
+  for (size_t i = 1; i < parts.size(); i += 2) {
+    colored.push_back(parts[i]);
+    ASSERT_TRUE(absl::StartsWith(parts.at(i + 1), "0m")) << parts[i];
+  }
+  EXPECT_THAT(colored, ::testing::ElementsAre("33mat risk", "31mmissed", "32mmet", "2munknown"));
 }
 
 TEST(MissesTarget, CountsExpectedAndBindingButNeverStretch) {

@@ -49,6 +49,18 @@ Json TableToJson(const Table& table) {
   return rows;
 }
 
+void AddFooter(const Document& document, Json& object) {
+  for (const FooterEntry& entry : document.footer) {
+    if (entry.audience == Audience::kPeople) continue;
+    object[entry.key] = std::visit(ValueToJson(), entry.cell.value);
+  }
+}
+
+// Invalid UTF-8 is replaced, never thrown about. `indent` -1: one line.
+std::string Dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 void WriteJson(const Document& document, std::ostream& out) {
@@ -60,12 +72,21 @@ void WriteJson(const Document& document, std::ostream& out) {
   Json notes = Json::array();
   for (const Text& note : document.notes) notes.push_back(ToJson(note));
   root["notes"] = std::move(notes);
-  for (const FooterEntry& entry : document.footer) {
-    if (entry.audience == Audience::kPeople) continue;
-    root[entry.key] = std::visit(ValueToJson(), entry.cell.value);
+  AddFooter(document, root);
+  out << Dump(root, 2) << '\n';
+}
+
+void WriteNdjson(const Document& document, std::ostream& out) {
+  for (const Table& table : document.tables) {
+    if (table.audience == Audience::kPeople) continue;
+    Json line = {{"table", table.key}};
+    AddFooter(document, line);
+    for (const auto& row : table.rows) {
+      line["row"] = RowToJson(table, row);
+      out << Dump(line, -1) << '\n';
+      out.flush();
+    }
   }
-  // Invalid UTF-8 is replaced, never thrown about.
-  out << root.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
 }  // namespace indicast::cli::output

@@ -1,5 +1,7 @@
 #include "clients/cli/output/table.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "clients/cli/output/writers.h"
 
@@ -27,18 +29,37 @@ Cell NumberCell(Number number, Text shown) { return Cell{std::move(shown), std::
 Cell MissingCell(Text shown) { return Cell{std::move(shown), std::monostate{}}; }
 
 void Write(const Document& document, Format format, Language language, std::ostream& out,
-           int width) {
+           const Page& page) {
   switch (format) {
     case Format::kTable:
-      WriteTable(document, language, width, out);
+      WriteTable(document, language, page, out);
       return;
     case Format::kJson:
       WriteJson(document, out);
       return;
+    case Format::kNdjson:
+      WriteNdjson(document, out);
+      return;
     case Format::kCsv:
-      WriteCsv(document, language, out);
+      WriteCsv(document, language, page.excel, out);
+      return;
+    case Format::kMarkdown:
+      WriteMarkdown(document, language, out);
       return;
   }
+}
+
+const std::vector<std::string>& FormatNames() {
+  static const auto* const names =
+      new std::vector<std::string>{"table", "json", "ndjson", "csv", "md"};
+  return *names;
+}
+
+std::optional<Format> FormatNamed(const std::string& name) {
+  const std::vector<std::string>& names = FormatNames();
+  const auto it = std::find(names.begin(), names.end(), name);
+  if (it == names.end()) return std::nullopt;
+  return static_cast<Format>(it - names.begin());
 }
 
 FooterEntry RevisionEntry(int64_t revision) {

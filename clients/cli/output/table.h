@@ -1,13 +1,17 @@
 // The result model of the command line: what every command hands over, whatever the format. A
 // command builds one Document in both languages and never prints on its own; Write renders it.
-//   table  for people: columns aligned by display width (a Chinese character counts two), numbers
-//   on
-//          the decimal point, wrapped only when a terminal width is given, never cut.
-//   json   one object: tables by key, rows as objects with stable keys, both languages, numbers as
-//          decimal text with qualifier and unit, null where there is nothing. Independent of the
-//          language asked for.
-//   csv    the first table meant for machines: keys as header, UTF-8 without byte order mark, CRLF
-//          and quotes as in RFC 4180, texts in the language asked for.
+//   table   for people: columns aligned by display width (a Chinese character counts two), numbers
+//           on the decimal point. Fitted to the terminal when a width is given: text wraps, and a
+//           table that is still too wide becomes one block a row. Never cut.
+//   json    one object: tables by key, rows as objects with stable keys, both languages, numbers as
+//           decimal text with qualifier and unit, null where there is nothing. Independent of the
+//           language asked for.
+//   ndjson  one object a line for each row of the tables meant for machines, flushed row by row:
+//           {"table": key, the footer entries, "row": the object of the row as in json}.
+//   csv     the first table meant for machines: keys as header, UTF-8 without byte order mark, CRLF
+//           and quotes as in RFC 4180, texts in the language asked for. For Excel: with byte order
+//           mark, and an apostrophe before texts that it would run as formulas.
+//   md      GitHub tables of what people see; headline first, notes as a numbered list.
 // Thread-compatible values; Write is thread-safe for different streams. Cost linear in the cells.
 #pragma once
 
@@ -21,7 +25,8 @@
 
 namespace indicast::cli::output {
 
-enum class Format { kTable, kJson, kCsv };
+// In the order of FormatNames.
+enum class Format { kTable, kJson, kNdjson, kCsv, kMarkdown };
 enum class Language { kChinese, kEnglish };
 
 // One text in both languages. Chinese is the source language; an empty side shows the other one.
@@ -53,9 +58,14 @@ struct Number {
 using Value = std::variant<std::monostate, bool, int64_t, std::string, Text, Number,
                            std::vector<std::string>>;
 
+// What a verdict says, for a terminal that shows colours; the word itself is always there. Rise and
+// fall have no tone.
+enum class Tone { kNone, kMet, kMissed, kAtRisk, kUnknown };
+
 struct Cell {
   Text text;    // what people read
   Value value;  // what json and csv carry
+  Tone tone = Tone::kNone;
 };
 
 // A text in both languages, the same to people and programs.
@@ -71,7 +81,7 @@ Cell NumberCell(Number number, Text shown);
 Cell MissingCell(Text shown);
 
 enum class Align { kLeft, kRight, kDecimal };
-// Who sees a column or a table: people (table format), machines (json, csv) or both.
+// Who sees a column or a table: people (table, md), machines (json, ndjson, csv) or both.
 enum class Audience { kBoth, kPeople, kMachines };
 
 struct Column {
@@ -113,10 +123,20 @@ struct Document {
   std::vector<FooterEntry> footer;
 };
 
-// Writes the document, ending with a newline. `width`: columns of the terminal, 0 when the output
-// is not a terminal (nothing wraps). Control characters in texts never reach a terminal.
+// What the document is written on.
+struct Page {
+  int width = 0;       // table only: columns of the terminal; 0: none, nothing wraps
+  bool color = false;  // table only: tones as colours
+  bool excel = false;  // csv only
+};
+
+// Writes the document, ending with a newline. Control characters in texts never reach a terminal.
 void Write(const Document& document, Format format, Language language, std::ostream& out,
-           int width = 0);
+           const Page& page = {});
+
+// The names of the formats as people write them, and back; nullopt for any other name.
+const std::vector<std::string>& FormatNames();
+std::optional<Format> FormatNamed(const std::string& name);
 
 // Footer entries that most commands share.
 FooterEntry RevisionEntry(int64_t revision);

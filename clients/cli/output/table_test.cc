@@ -49,7 +49,7 @@ Document Board() {
 
 std::string Render(const Document& document, Format format, Language language, int width = 0) {
   std::ostringstream out;
-  Write(document, format, language, out, width);
+  Write(document, format, language, out, Page{.width = width});
   return out.str();
 }
 

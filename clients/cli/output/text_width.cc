@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace indicast::cli::output {
@@ -64,6 +65,18 @@ struct Unit {
   bool space = false;
 };
 
+bool IsAlphanumeric(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+
+// A list without blanks ("8,10,11") may break after a comma, a number with groups (1,234) may not.
+bool MayFollowComma(absl::string_view rest) {
+  if (rest.empty() || !IsAlphanumeric(rest.front())) return false;
+  size_t digits = 0;
+  while (digits < rest.size() && absl::ascii_isdigit(static_cast<unsigned char>(rest[digits]))) {
+    ++digits;
+  }
+  return digits != 3;
+}
+
 // Pieces that stay on one line: a Latin word, or a wide character with the punctuation it owns.
 std::vector<Unit> SplitUnits(absl::string_view text) {
   std::vector<Unit> units;
@@ -74,7 +87,9 @@ std::vector<Unit> SplitUnits(absl::string_view text) {
     const int width = WidthOf(c.code);
     const bool space = c.code == ' ';
     const bool wide = width == 2;
-    const bool joins = !units.empty() && !units.back().space && !space &&
+    const bool listed = !units.empty() && units.back().text.size() > 1 &&
+                        units.back().text.back() == ',' && MayFollowComma(text);
+    const bool joins = !units.empty() && !units.back().space && !space && !listed &&
                        (glue || ClosesText(c.code) || (!wide && !previous_wide));
     if (!joins) units.push_back(Unit{"", 0, space});
     absl::StrAppend(&units.back().text, text.substr(0, c.bytes));

@@ -17,9 +17,9 @@ int DisplayWidth(absl::string_view text);
 // (escape sequences from data) U+FFFD.
 std::string Printable(absl::string_view text);
 
-// Lines of at most `width` columns (at least one character a line). Breaks at spaces and between
-// Chinese characters, never before closing punctuation; a word longer than a line is broken
-// anywhere. `width` <= 0: one line. Never empty.
+// Lines of at most `width` columns (at least one character a line). Breaks at spaces, between
+// Chinese characters and after the commas of a list, never before closing punctuation; a word
+// longer than a line is broken anywhere. `width` <= 0: one line. Never empty.
 std::vector<std::string> Wrap(absl::string_view text, int width);
 
 // Columns of the longest piece that Wrap keeps together: a Latin word, a Chinese character with its

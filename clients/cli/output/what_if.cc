@@ -251,8 +251,7 @@ Table VerdictTable(const CompareScenariosResponse& response, const UnitSymbols& 
     table.rows.push_back({PlainCell(after.target().id()), PlainCell(after.target().indicator()),
                           TextCell(FromProto(after.indicator_name())),
                           TextCell(GoalWordsWithUnit(after.target(), names, symbols)),
-                          CodeCell(CodeOf(before->verdict()), WordOf(before->verdict())),
-                          CodeCell(CodeOf(after.verdict()), WordOf(after.verdict())),
+                          VerdictCell(before->verdict()), VerdictCell(after.verdict()),
                           TextCell(FromProto(after.reason()))});
   }
   return table;

@@ -261,6 +261,24 @@ std::string CodeOf(type::v1::Confidence v) {
 std::string CodeOf(Verdict v) {
   return CodeFromName(*projection::v1::Verdict_descriptor(), v, "VERDICT_");
 }
+
+Cell VerdictCell(Verdict verdict) {
+  Cell cell = CodeCell(CodeOf(verdict), WordOf(verdict));
+  switch (verdict) {
+    case projection::v1::VERDICT_MET:
+      cell.tone = Tone::kMet;
+      break;
+    case projection::v1::VERDICT_MISSED:
+      cell.tone = Tone::kMissed;
+      break;
+    case projection::v1::VERDICT_AT_RISK:
+      cell.tone = Tone::kAtRisk;
+      break;
+    default:
+      cell.tone = Tone::kUnknown;
+  }
+  return cell;
+}
 std::string CodeOf(PathBasis v) {
   return CodeFromName(*projection::v1::PathBasis_descriptor(), v, "PATH_BASIS_");
 }

@@ -38,6 +38,9 @@ std::string CodeOf(type::v1::Confidence confidence);
 std::string CodeOf(projection::v1::Verdict verdict);
 std::string CodeOf(projection::v1::PathBasis basis);
 
+// A verdict: its code for programs, its word with its tone for people.
+Cell VerdictCell(projection::v1::Verdict verdict);
+
 // Digits (with a unit or not) under a qualifier: 超过1560 / "more than 1560", 约3 / "about 3".
 Text Qualified(type::v1::Qualifier qualifier, const Text& digits);
 // Digits under a comparator: 6以上 / "at least 6", 3左右 / "about 3".
