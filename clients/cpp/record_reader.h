@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/csv.h"
 #include "clients/cpp/data_folder.h"
+#include "clients/cpp/tidy_cells.h"
 #include "common/status/error.h"
 #include "common/vocabulary/vocabulary.h"
 #include "common/wire/wire.h"
@@ -26,13 +27,12 @@ class RecordFile {
 
   const std::string& name() const { return name_; }
   const std::vector<CsvRow>& rows() const { return table_.rows; }
-  const std::vector<std::string>& header() const { return table_.header; }
   // The column must be there: the header was checked.
   const std::string& Cell(const CsvRow& row, const std::string& column) const {
     return row.cells[columns_.at(column)];
   }
   std::string Place(const CsvRow& row, const std::string& column) const {
-    return absl::StrCat(name_, ":", row.line, " ", column);
+    return CellPlace(name_, table_, row, columns_.at(column));
   }
 
  private:
