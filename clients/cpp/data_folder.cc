@@ -442,32 +442,6 @@ class FolderReader {
 
 }  // namespace
 
-std::string SourceMap::Find(absl::string_view path) const {
-  while (!path.empty()) {
-    const auto it = places_.find(path);
-    if (it != places_.end()) return it->second;
-    const size_t dot = path.rfind('.');
-    if (dot == absl::string_view::npos) break;
-    path = path.substr(0, dot);
-  }
-  return "";
-}
-
-absl::Status SourceMap::Locate(const absl::Status& status) const {
-  ErrorDetail detail = DetailOf(status);
-  if (detail.violations.empty()) return status;
-  for (FieldViolation& violation : detail.violations) {
-    std::string place = Find(violation.field);
-    if (!place.empty()) violation.field = std::move(place);
-  }
-  std::string message =
-      absl::StrCat(detail.violations[0].field, ": ", detail.violations[0].description);
-  if (detail.violations.size() > 1) {
-    absl::StrAppend(&message, " (and ", detail.violations.size() - 1, " more)");
-  }
-  return ErrorWithDetail(status.code(), message, std::move(detail));
-}
-
 std::vector<std::string> DataFileColumns(absl::string_view file) {
   for (const FileFormat& format : kFiles) {
     if (file == format.name) return absl::StrSplit(format.columns, ',');

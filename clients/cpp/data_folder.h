@@ -13,35 +13,15 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/cpp/source_map.h"
 #include "indicast/store/v1/indicator_curation_service.pb.h"
 
 namespace indicast::client {
-
-// Where the fields of the request were written.
-class SourceMap {
- public:
-  // `path`: "observations[3].unit"; `place`: "observations.csv:5 unit".
-  void Set(std::string path, std::string place) {
-    places_.insert_or_assign(std::move(path), std::move(place));
-  }
-
-  // The place of the path, or of the nearest field around it ("observations[3].value.text" is where
-  // "observations[3].value" was written, at the worst the record's line). Empty when unknown.
-  std::string Find(absl::string_view path) const;
-
-  // The error with every violation's field replaced by its place; unknown ones stay as they are.
-  absl::Status Locate(const absl::Status& status) const;
-
- private:
-  std::map<std::string, std::string, std::less<>> places_;
-};
 
 // What the curator should know although nothing is wrong.
 struct ReadRemark {

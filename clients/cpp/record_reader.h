@@ -31,6 +31,10 @@ class RecordFile {
   const std::string& Cell(const CsvRow& row, const std::string& column) const {
     return row.cells[columns_.at(column)];
   }
+  // The column's name as it is written in the file.
+  const std::string& Written(const std::string& column) const {
+    return table_.written[columns_.at(column)];
+  }
   std::string Place(const CsvRow& row, const std::string& column) const {
     return CellPlace(name_, table_, row, columns_.at(column));
   }
@@ -46,20 +50,22 @@ class RecordReader {
  public:
   RecordReader(const RecordFile& file, const CsvRow& row, std::string path, SourceMap& sources,
                std::vector<FieldViolation>& problems)
-      : file_(file), row_(row), path_(std::move(path)), sources_(sources), problems_(problems) {
-    sources_.Set(path_, absl::StrCat(file.name(), ":", row.line));
-  }
+      : file_(file),
+        row_(row),
+        sources_(sources),
+        record_(sources.Add(std::move(path), file.name(), row.line)),
+        problems_(problems) {}
 
   // The cell, noted as the place of `field` below the record.
   const std::string& Text(const std::string& column, const std::string& field) {
-    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, column));
+    sources_.Set(record_, field, file_.Written(column));
     return file_.Cell(row_, column);
   }
   const std::string& Text(const std::string& column) { return Text(column, column); }
 
   // Makes `column` the place of `field`.
   void Move(const std::string& field, const std::string& column) {
-    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, column));
+    sources_.Set(record_, field, file_.Written(column));
   }
 
   void Problem(const std::string& column, absl::string_view what) {
@@ -79,7 +85,7 @@ class RecordReader {
                  type::v1::LocalizedText* (Message::*mutable_text)()) {
     const std::string& zh = Text(stem + "_zh", field + ".zh");
     const std::string& en = Text(stem + "_en", field + ".en");
-    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, stem + "_zh"));
+    Move(field, stem + "_zh");
     if (zh.empty() && en.empty()) return;
     type::v1::LocalizedText& text = *(message.*mutable_text)();
     text.set_zh(zh);
@@ -105,8 +111,8 @@ class RecordReader {
  private:
   const RecordFile& file_;
   const CsvRow& row_;
-  std::string path_;
   SourceMap& sources_;
+  SourceMap::Record record_;
   std::vector<FieldViolation>& problems_;
 };
 
