@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,9 @@ namespace fs = std::filesystem;
 using ::indicast::testing::HasField;
 using ::indicast::testing::HasReason;
 using ::indicast::testing::TemporaryDirectory;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Field;
 using ::testing::HasSubstr;
 
 constexpr char kObservations[] = "observations.csv";
@@ -301,6 +305,41 @@ TEST(BadFolderTest, SparesLinksToRecordsOfAFileThatCannotBeRead) {
   const auto data = ReadDataFolder(folder.path());
   EXPECT_THAT(data, HasReason("CSV_INVALID"));
   EXPECT_EQ(DetailOf(data.status()).violations.size(), 1U);
+}
+
+// Every cell that is no text, in one row each.
+TEST(BadFolderTest, TakesNoFormulaInAnyCellThatIsNoText) {
+  const std::map<std::string, std::vector<std::string>> kColumns = {
+      {"areas.csv", {"id", "parent"}},
+      {"units.csv", {"id", "measure", "multiplier_exponent"}},
+      {"documents.csv", {"id", "published", "public_by", "confidence", "is_work_report"}},
+      {"indicators.csv", {"id", "unit", "nature", "direction", "domain", "one_off"}},
+      {"indicator_links.csv", {"indicator", "relation", "other"}},
+      {"observations.csv",
+       {"indicator", "area", "measure", "price_basis", "scope", "period", "value", "unit",
+        "qualifier", "stage", "status", "document", "lower_bound", "upper_bound"}},
+      {"targets.csv",
+       {"id", "indicator", "area", "measure", "price_basis", "scope", "base_scope", "period",
+        "relation", "goal", "unit", "kind", "document", "section", "position"}},
+      {"scenarios.csv", {"id", "parent"}},
+      {"assumptions.csv", {"scenario", "indicator", "from_year", "to_year"}}};
+  const TemporaryDirectory folder;
+  for (const auto& [file, columns] : kColumns) {
+    Cells cells;
+    for (const std::string& column : columns) cells[column] = "=A1";
+    WriteFile(folder.path() + "/" + file, HeaderOf(file) + RowOf(file, cells));
+  }
+  const ErrorDetail detail = DetailOf(ReadDataFolder(folder.path()).status());
+  for (const auto& [file, columns] : kColumns) {
+    for (const std::string& column : columns) {
+      const std::string place = absl::StrCat(file, ":2 ", column);
+      EXPECT_THAT(detail.violations,
+                  Contains(AllOf(Field(&FieldViolation::field, place),
+                                 Field(&FieldViolation::description,
+                                       HasSubstr("'=A1' is a formula; only values are read")))))
+          << place;
+    }
+  }
 }
 
 TEST(BadFolderTest, StopsAtAHundredProblems) {

@@ -313,8 +313,9 @@ absl::StatusOr<std::string> WholeText(absl::string_view cell) {
 }
 
 absl::StatusOr<std::string> FlagText(absl::string_view cell) {
-  const std::string plain = absl::AsciiStrToLower(PlainForm(cell));
+  std::string plain = PlainForm(cell);
   RETURN_IF_ERROR(CheckNoFormula(plain));
+  absl::AsciiStrToLower(&plain);
   if (plain == "true" || plain == "是" || plain == "1") return "true";
   if (plain == "false" || plain == "否" || plain == "0") return "false";
   if (plain.empty()) return "";
