@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <sstream>
+#include <set>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -17,9 +16,13 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "clients/cpp/csv.h"
+#include "clients/cpp/column_names.h"
+#include "clients/cpp/csv_source.h"
+#include "clients/cpp/folder_files.h"
 #include "clients/cpp/record_reader.h"
 #include "clients/cpp/rule_text.h"
+#include "clients/cpp/text_encoding.h"
+#include "clients/cpp/tidy_cells.h"
 #include "common/decimal/decimal.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -32,8 +35,8 @@ namespace fs = std::filesystem;
 namespace pb = ::indicast::store::v1;
 namespace tp = ::indicast::type::v1;
 
-constexpr uintmax_t kMaxCsvBytes = 64U << 20U;
-constexpr uintmax_t kMaxTextBytes = 4U << 20U;
+constexpr uint64_t kMaxCsvBytes = 64U << 20U;
+constexpr uint64_t kMaxTextBytes = 4U << 20U;
 constexpr size_t kMaxProblems = 100;
 
 struct FileFormat {
@@ -63,19 +66,10 @@ constexpr std::array<FileFormat, 10> kFiles = {{
     {"assumptions.csv", "scenario,indicator,from_year,to_year,rule,reason_zh,reason_en"},
 }};
 
-absl::StatusOr<std::string> ReadFile(const fs::path& path, uintmax_t limit) {
-  std::error_code failed;
-  if (!fs::is_regular_file(path, failed)) return absl::NotFoundError("there is no such file");
-  const uintmax_t size = fs::file_size(path, failed);
-  if (failed) return absl::InvalidArgumentError(failed.message());
-  if (size > limit) {
-    return absl::InvalidArgumentError(absl::StrCat("has ", size, " bytes, at most ", limit));
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream content;
-  content << file.rdbuf();
-  if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot be read: ", strerror(errno)));
-  return content.str();
+std::vector<std::string> FileNames() {
+  std::vector<std::string> names;
+  for (const FileFormat& format : kFiles) names.emplace_back(format.name);
+  return names;
 }
 
 // Reads the files one after the other; problems are gathered, so that one run shows them all.
@@ -95,8 +89,12 @@ class FolderReader {
     ReadEach("targets.csv", "targets", [this](RecordReader& in) { ReadTarget(in); });
     ReadEach("scenarios.csv", "scenarios", [this](RecordReader& in) { ReadScenario(in); });
     ReadAssumptions();
-    if (!problems_.empty()) return FieldErrors(std::move(problems_), "DATA_FOLDER_INVALID");
-    return std::move(out_);
+    if (problems_.empty()) return std::move(out_);
+    if (only_csv_errors_ && problems_.size() == tidied_) {
+      return FieldErrors(std::move(problems_), "CSV_INVALID");
+    }
+    DropRepeated();
+    return FieldErrors(std::move(problems_), "DATA_FOLDER_INVALID");
   }
 
  private:
@@ -107,66 +105,64 @@ class FolderReader {
                    absl::StrCat("there is no folder ", folder_.string()));
     }
     for (const FileFormat& format : kFiles) {
-      const fs::path path = folder_ / format.name;
-      if (!fs::exists(path, failed)) continue;
-      auto text = ReadFile(path, kMaxCsvBytes);
-      if (!text.ok()) {
-        problems_.push_back({format.name, std::string(text.status().message())});
-        continue;
-      }
-      ASSIGN_OR_RETURN(CsvTable table, ParseCsv(*text, format.name));
-      RecordFile file(format.name, std::move(table));
-      if (CheckColumns(file, format)) files_.emplace(format.name, std::move(file));
+      if (IsThere(folder_ / format.name)) OpenFile(format);
     }
-    RefuseOtherFiles();
+    only_csv_errors_ = only_csv_errors_ && !problems_.empty();
+    for (FieldViolation& misnamed : FindMisnamedFiles(folder_, FileNames())) {
+      problems_.push_back(std::move(misnamed));
+      only_csv_errors_ = false;
+    }
     if (files_.empty() && problems_.empty()) {
-      return Error(absl::StatusCode::kNotFound, "DATA_FOLDER_NOT_FOUND",
-                   absl::StrCat(folder_.string(), " holds none of ", FileNames()));
+      return Error(
+          absl::StatusCode::kNotFound, "DATA_FOLDER_NOT_FOUND",
+          absl::StrCat(folder_.string(), " holds none of ", absl::StrJoin(FileNames(), ", ")));
     }
+    tidied_ = problems_.size();
     return absl::OkStatus();
   }
 
-  static std::string FileNames() {
-    return absl::StrJoin(
-        kFiles, ", ", [](std::string* out, const FileFormat& format) { out->append(format.name); });
-  }
-
-  void RefuseOtherFiles() {
-    std::error_code failed;
-    const fs::directory_iterator end;
-    for (fs::directory_iterator entry(folder_, failed); !failed && entry != end;
-         entry.increment(failed)) {
-      const std::string name = entry->path().filename().string();
-      const bool known = std::any_of(kFiles.begin(), kFiles.end(),
-                                     [&](const FileFormat& f) { return name == f.name; });
-      if (entry->path().extension() == ".csv" && !known) {
-        problems_.push_back(
-            {name, absl::StrCat("not a file of a data folder; known are ", FileNames())});
-      }
+  void OpenFile(const FileFormat& format) {
+    unread_.insert(format.name);
+    auto bytes = ReadFileBelow(folder_, format.name, kMaxCsvBytes);
+    if (!bytes.ok()) {
+      only_csv_errors_ = false;
+      problems_.push_back({format.name, std::string(bytes.status().message())});
+      return;
     }
-  }
-
-  bool CheckColumns(const RecordFile& file, const FileFormat& format) {
-    std::vector<std::string> wanted = absl::StrSplit(format.columns, ',');
+    auto source = ReadCsv(*std::move(bytes), format.name);
+    if (!source.ok()) {
+      for (FieldViolation& problem : DetailOf(source.status()).violations) {
+        problems_.push_back(std::move(problem));
+      }
+      return;
+    }
+    Remark(format.name, source->encoding);
     const size_t before = problems_.size();
-    const auto lacks = [](const std::vector<std::string>& names, const std::string& name) {
-      return std::find(names.begin(), names.end(), name) == names.end();
-    };
-    const std::string place = absl::StrCat(file.name(), ":1");
-    for (std::string& name : wanted) {
-      const bool optional = absl::EndsWith(name, "?");
-      if (optional) name.pop_back();
-      if (!optional && lacks(file.header(), name)) {
-        problems_.push_back({place, "column " + name + " is missing"});
-      }
+    if (NameColumns(format.name, absl::StrSplit(format.columns, ','), source->table, problems_)) {
+      TidyCells(format.name, kMaxProblems, source->table, problems_);
+      files_.emplace(format.name, RecordFile(format.name, std::move(source->table)));
+      unread_.erase(format.name);
     }
-    for (const std::string& name : file.header()) {
-      if (lacks(wanted, name)) {
-        problems_.push_back({place, absl::StrCat("unknown column '", Shorten(name),
-                                                 "'; columns are ", absl::StrJoin(wanted, ","))});
-      }
-    }
-    return problems_.size() == before;
+    if (problems_.size() > before) only_csv_errors_ = false;
+  }
+
+  void Remark(const char* file, TextEncoding encoding) {
+    if (encoding == TextEncoding::kUtf8) return;
+    const absl::string_view name = NameOf(encoding);
+    out_.remarks.push_back(
+        {absl::StrCat(file, " 按 ", name, " 编码读取"), absl::StrCat(file, " was read as ", name)});
+  }
+
+  // A cell that could not be read is reported once, with what was wrong with it first.
+  void DropRepeated() {
+    std::set<std::string> seen;
+    for (size_t i = 0; i < tidied_; ++i) seen.insert(problems_[i].field);
+    const auto first = problems_.begin() + static_cast<std::ptrdiff_t>(tidied_);
+    problems_.erase(std::remove_if(first, problems_.end(),
+                                   [&](const FieldViolation& problem) {
+                                     return seen.count(problem.field) > 0;
+                                   }),
+                    problems_.end());
   }
 
   const RecordFile* Find(const std::string& name) const {
@@ -237,12 +233,18 @@ class FolderReader {
       in.Problem("text_file", absl::StrCat("'", Shorten(file), "' is not below the folder"));
       return;
     }
-    auto text = ReadFile(folder_ / below, kMaxTextBytes);
-    if (text.ok()) {
-      document.set_text(*std::move(text));
-    } else {
+    auto text = ReadFileBelow(folder_, below, kMaxTextBytes);
+    if (!text.ok()) {
       in.Problem("text_file", absl::StrCat("'", Shorten(file), "': ", text.status().message()));
+      return;
     }
+    if (const size_t wrong = FindNotUtf8(*text); wrong != absl::string_view::npos) {
+      in.Problem("text_file",
+                 absl::StrCat("'", Shorten(file), "': line ", LineOf(*text, wrong), ", byte ",
+                              wrong, " is not UTF-8; save the text as UTF-8"));
+      return;
+    }
+    document.set_text(*std::move(text));
   }
 
   void ReadIndicator(RecordReader& in) {
@@ -268,7 +270,7 @@ class FolderReader {
   void ReadParts(const std::string& name, const std::string& column, const std::string& list,
                  const std::map<std::string, int>& owners, const ReadOne& read) {
     const RecordFile* file = Find(name);
-    if (file == nullptr) return;
+    if (file == nullptr || unread_.count(list + ".csv") > 0) return;
     for (const CsvRow& row : file->rows()) {
       if (Enough()) return;
       const auto owner = owners.find(file->Cell(row, column));
@@ -475,35 +477,22 @@ class FolderReader {
   std::map<std::string, int> indicators_;
   std::map<std::string, int> scenarios_;
   std::vector<FieldViolation> problems_;
+  size_t tidied_ = 0;             // problems known before the records are read
+  std::set<std::string> unread_;  // files that are there but could not be read
+  bool only_csv_errors_ = true;
   DataFolder out_;
 };
 
 }  // namespace
 
-std::string SourceMap::Find(absl::string_view path) const {
-  while (!path.empty()) {
-    const auto it = places_.find(path);
-    if (it != places_.end()) return it->second;
-    const size_t dot = path.rfind('.');
-    if (dot == absl::string_view::npos) break;
-    path = path.substr(0, dot);
+std::vector<std::string> DataFileColumns(absl::string_view file) {
+  for (const FileFormat& format : kFiles) {
+    if (file != format.name) continue;
+    std::vector<std::string> columns = absl::StrSplit(format.columns, ',');
+    for (std::string& column : columns) column = std::string(absl::StripSuffix(column, "?"));
+    return columns;
   }
-  return "";
-}
-
-absl::Status SourceMap::Locate(const absl::Status& status) const {
-  ErrorDetail detail = DetailOf(status);
-  if (detail.violations.empty()) return status;
-  for (FieldViolation& violation : detail.violations) {
-    std::string place = Find(violation.field);
-    if (!place.empty()) violation.field = std::move(place);
-  }
-  std::string message =
-      absl::StrCat(detail.violations[0].field, ": ", detail.violations[0].description);
-  if (detail.violations.size() > 1) {
-    absl::StrAppend(&message, " (and ", detail.violations.size() - 1, " more)");
-  }
-  return ErrorWithDetail(status.code(), message, std::move(detail));
+  return {};
 }
 
 absl::StatusOr<DataFolder> ReadDataFolder(const fs::path& folder) {

@@ -219,9 +219,9 @@ TEST_F(DataFolderTest, HandsOnCsvErrors) {
 TEST(ShippedDataTest, IsReadWithoutAProblem) {
   const auto data = ReadDataFolder(fs::path(INDICAST_SOURCE_DIR) / "data" / "changsha");
   ASSERT_THAT(data, IsOk());
-  EXPECT_GE(data->request.observations_size(), 100);
-  EXPECT_GE(data->request.targets_size(), 12);
-  EXPECT_EQ(data->request.scenarios_size(), 3);
+  EXPECT_EQ(data->request.observations_size(), 500);
+  EXPECT_EQ(data->request.targets_size(), 40);
+  EXPECT_EQ(data->request.scenarios_size(), 5);
   EXPECT_TRUE(data->request.scenarios(0).assumptions(0).has_rule());
 }
 

@@ -8,7 +8,8 @@ bool RecordReader::Flag(const std::string& column) {
   const std::string& cell = Text(column);
   if (cell == "true") return true;
   if (!cell.empty() && cell != "false") {
-    Problem(column, absl::StrCat("'", Shorten(cell), "' is neither true nor false"));
+    Problem(column,
+            absl::StrCat("'", Shorten(cell), "' is neither true nor false; write true or false"));
   }
   return false;
 }

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/csv.h"
 #include "clients/cpp/data_folder.h"
+#include "clients/cpp/tidy_cells.h"
 #include "common/status/error.h"
 #include "common/vocabulary/vocabulary.h"
 #include "common/wire/wire.h"
@@ -26,15 +27,21 @@ class RecordFile {
 
   const std::string& name() const { return name_; }
   const std::vector<CsvRow>& rows() const { return table_.rows; }
-  const std::vector<std::string>& header() const { return table_.header; }
   // Empty when the file has no such column: only optional ones can be missing.
   const std::string& Cell(const CsvRow& row, const std::string& column) const {
     static const std::string kNone;
     const auto it = columns_.find(column);
     return it == columns_.end() ? kNone : row.cells[it->second];
   }
+  // The column's name as it is written in the file.
+  const std::string& Written(const std::string& column) const {
+    const auto it = columns_.find(column);
+    return it == columns_.end() ? column : table_.written[it->second];
+  }
   std::string Place(const CsvRow& row, const std::string& column) const {
-    return absl::StrCat(name_, ":", row.line, " ", column);
+    const auto it = columns_.find(column);
+    return it == columns_.end() ? absl::StrCat(name_, ":", row.line)
+                                : CellPlace(name_, table_, row, it->second);
   }
 
  private:
@@ -48,20 +55,22 @@ class RecordReader {
  public:
   RecordReader(const RecordFile& file, const CsvRow& row, std::string path, SourceMap& sources,
                std::vector<FieldViolation>& problems)
-      : file_(file), row_(row), path_(std::move(path)), sources_(sources), problems_(problems) {
-    sources_.Set(path_, absl::StrCat(file.name(), ":", row.line));
-  }
+      : file_(file),
+        row_(row),
+        sources_(sources),
+        record_(sources.Add(std::move(path), file.name(), row.line)),
+        problems_(problems) {}
 
   // The cell, noted as the place of `field` below the record.
   const std::string& Text(const std::string& column, const std::string& field) {
-    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, column));
+    sources_.Set(record_, field, file_.Written(column));
     return file_.Cell(row_, column);
   }
   const std::string& Text(const std::string& column) { return Text(column, column); }
 
   // Makes `column` the place of `field`.
   void Move(const std::string& field, const std::string& column) {
-    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, column));
+    sources_.Set(record_, field, file_.Written(column));
   }
 
   void Problem(const std::string& column, absl::string_view what) {
@@ -81,7 +90,7 @@ class RecordReader {
                  type::v1::LocalizedText* (Message::*mutable_text)()) {
     const std::string& zh = Text(stem + "_zh", field + ".zh");
     const std::string& en = Text(stem + "_en", field + ".en");
-    sources_.Set(absl::StrCat(path_, ".", field), file_.Place(row_, stem + "_zh"));
+    Move(field, stem + "_zh");
     if (zh.empty() && en.empty()) return;
     type::v1::LocalizedText& text = *(message.*mutable_text)();
     text.set_zh(zh);
@@ -107,8 +116,8 @@ class RecordReader {
  private:
   const RecordFile& file_;
   const CsvRow& row_;
-  std::string path_;
   SourceMap& sources_;
+  SourceMap::Record record_;
   std::vector<FieldViolation>& problems_;
 };
 

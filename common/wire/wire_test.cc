@@ -70,7 +70,8 @@ void ExpectSameList(const std::string& prefix, bool (*is_valid)(int),
 }
 
 TEST(WireTest, CodeListsOfTheContractAndTheVocabularyAreTheSame) {
-  using namespace type::v1;  // NOLINT(google-build-using-namespace): eleven generated name functions
+  using namespace type::v1;  // NOLINT(google-build-using-namespace): eleven generated name
+                             // functions
   ExpectSameList<type::v1::Measure>("MEASURE_", Measure_IsValid, Measure_Name, 3);
   ExpectSameList<type::v1::PriceBasis>("PRICE_BASIS_", PriceBasis_IsValid, PriceBasis_Name, 4);
   ExpectSameList<type::v1::Qualifier>("QUALIFIER_", Qualifier_IsValid, Qualifier_Name, 7);
