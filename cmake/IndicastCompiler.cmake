@@ -7,7 +7,10 @@ target_compile_options(indicast_compiler INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
   $<$<BOOL:${INDICAST_WERROR}>:-Werror>
   # GCC 12 sees uninitialised values where there are none once it inlines at -O2 or instruments.
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<OR:$<CONFIG:Release>,$<BOOL:${INDICAST_SANITIZE}>>>:-Wno-maybe-uninitialized>)
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>)
+if(INDICAST_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(indicast_compiler INTERFACE -Wno-maybe-uninitialized)
+endif()
 target_compile_definitions(indicast_compiler INTERFACE _GLIBCXX_ASSERTIONS)
 
 # Sanitizers apply to every object of the build, generated ones included.

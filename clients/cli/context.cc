@@ -3,6 +3,7 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/session.h"
@@ -102,6 +103,20 @@ void Context::Print(const output::Document& document) {
   std::ostringstream text;
   output::Write(document, options_.format, options_.language, text, page);
   out() << text.str();
+}
+
+bool Context::CanAsk() const {
+  return !options_.no_input && environment_.stdin_is_terminal && environment_.stderr_is_terminal &&
+         environment_.in != nullptr;
+}
+
+bool Context::Ask(const std::string& zh, const std::string& en) {
+  err_ << Say(zh, en);
+  err_.flush();
+  std::string answer;
+  std::getline(*environment_.in, answer);
+  answer = absl::AsciiStrToLower(absl::StripAsciiWhitespace(answer));
+  return answer == "y" || answer == "yes" || answer == "是";
 }
 
 void Context::Tell(const std::string& zh, const std::string& en) { err_ << Say(zh, en) << '\n'; }

@@ -93,6 +93,10 @@ class Context {
   void Print(const output::Document& document);
   std::ostream& out() { return result_.stream(); }
   ResultOutput& result() { return result_; }
+  // True when the user can be asked: terminals on both sides, and no --no-input.
+  bool CanAsk() const;
+  // Asks on stderr; true for y, yes and 是. Call it only when CanAsk().
+  bool Ask(const std::string& zh, const std::string& en);
   // Talk: one line on stderr.
   void Tell(const std::string& zh, const std::string& en);
   std::ostream& err() { return err_; }

@@ -59,18 +59,10 @@ absl::Status ChooseFormat(Context& context) {
 
 // Whether the user, at a terminal, gives the file up.
 bool MayReplace(Context& context) {
-  const Environment& environment = context.environment();
   if (context.options().force) return true;
-  const bool asks = !context.options().no_input && environment.stdin_is_terminal &&
-                    environment.stderr_is_terminal && environment.in != nullptr;
-  if (!asks) return false;
-  context.err() << context.Say(absl::StrCat(context.options().save, " 已存在,替换吗?[y/N] "),
-                               absl::StrCat(context.options().save, " exists. Replace it? [y/N] "));
-  context.err().flush();
-  std::string answer;
-  std::getline(*environment.in, answer);
-  answer = absl::AsciiStrToLower(absl::StripAsciiWhitespace(answer));
-  return answer == "y" || answer == "yes" || answer == "是";
+  return context.CanAsk() &&
+         context.Ask(absl::StrCat(context.options().save, " 已存在,替换吗?[y/N] "),
+                     absl::StrCat(context.options().save, " exists. Replace it? [y/N] "));
 }
 
 absl::Status ToFile(Context& context) {

@@ -124,8 +124,14 @@ absl::Status AddQuota(const QuotaInput& quota, const InputSet& inputs, Quotas& q
 
 absl::StatusOr<std::string> ChooseArea(const Frame& frame, const Catalogue& catalogue) {
   if (!frame.area.empty()) return frame.area;
+  // Promises in words have nothing to project; they count only where there is nothing else.
   std::set<std::string> areas;
-  for (const AreaTarget& item : catalogue.targets) areas.insert(item.area);
+  std::set<std::string> in_words;
+  for (const AreaTarget& item : catalogue.targets) {
+    const bool qualitative = std::holds_alternative<QualitativeGoal>(item.target.goal);
+    (qualitative ? in_words : areas).insert(item.area);
+  }
+  if (areas.empty()) areas = std::move(in_words);
   if (areas.size() == 1) return *areas.begin();
   if (areas.empty()) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_DATA",

@@ -61,12 +61,25 @@ struct SeriesKeyView {
         scope(key.scope) {}
 };
 
+// The first point of the preference rule in which the preferred vintage beats the next one.
+enum class PreferenceReason {
+  kNone = 0,  // not preferred, or not asked for
+  kOnlyOne,
+  kOutcome,
+  kWorkReport,
+  kSeenPrimary,
+  kStage,
+  kLater,
+  kDocumentId
+};
+
 // A vintage as a read sees it.
 struct VintageView {
   std::shared_ptr<const Observation> observation;
   Revision revision = 0;
   Publication publication;
   bool preferred = false;
+  PreferenceReason because = PreferenceReason::kNone;  // from Vintages() and lists of all vintages
 };
 
 struct ObservationQuery {

@@ -68,7 +68,27 @@ bool PreferredCandidate(const Candidate& a, const Candidate& b) {
 
 VintageView ViewOf(const Candidate& candidate, bool preferred) {
   return {candidate.version->observation, candidate.version->revision, candidate.publication,
-          preferred};
+          preferred, PreferenceReason::kNone};
+}
+
+// Why the best of the candidates is it.
+PreferenceReason WhyPreferred(const std::vector<Candidate>& candidates, const Candidate& best) {
+  const Candidate* second = nullptr;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.version == best.version) continue;
+    if (second == nullptr || PreferredCandidate(candidate, *second)) second = &candidate;
+  }
+  if (second == nullptr) return PreferenceReason::kOnlyOne;
+  const auto key = PreferenceKey(best);
+  const auto next = PreferenceKey(*second);
+  if (std::get<0>(key) != std::get<0>(next) || std::get<1>(key) != std::get<1>(next)) {
+    return PreferenceReason::kOutcome;
+  }
+  if (std::get<2>(key) != std::get<2>(next)) return PreferenceReason::kWorkReport;
+  if (std::get<3>(key) != std::get<3>(next)) return PreferenceReason::kSeenPrimary;
+  if (std::get<4>(key) != std::get<4>(next)) return PreferenceReason::kStage;
+  return best.publication.date != second->publication.date ? PreferenceReason::kLater
+                                                           : PreferenceReason::kDocumentId;
 }
 
 const Document* DocumentAt(const SnapshotState& state, absl::string_view id, const AsOf& as_of) {
@@ -126,14 +146,17 @@ bool VisitPeriod(const SnapshotState& state, const PeriodNode& node, const Obser
     }
   });
   if (candidates.empty()) return true;
-  const ObservationVersion* preferred =
-      std::min_element(candidates.begin(), candidates.end(), PreferredCandidate)->version;
+  const Candidate best =
+      *std::min_element(candidates.begin(), candidates.end(), PreferredCandidate);
+  const PreferenceReason because =
+      query.all_vintages ? WhyPreferred(candidates, best) : PreferenceReason::kNone;
   std::sort(candidates.begin(), candidates.end(), InPublicationOrder);
   for (const Candidate& candidate : candidates) {
-    const bool is_preferred = candidate.version == preferred;
-    if ((query.all_vintages || is_preferred) && !visit(ViewOf(candidate, is_preferred))) {
-      return false;
-    }
+    const bool is_preferred = candidate.version == best.version;
+    if (!query.all_vintages && !is_preferred) continue;
+    VintageView view = ViewOf(candidate, is_preferred);
+    if (is_preferred) view.because = because;
+    if (!visit(view)) return false;
   }
   return true;
 }
@@ -239,6 +262,7 @@ std::vector<VintageView> Snapshot::Vintages(const SeriesKeyView& series, const P
   std::vector<VintageView> views;
   views.reserve(candidates.size());
   for (const Candidate& candidate : candidates) views.push_back(ViewOf(candidate, views.empty()));
+  if (!views.empty()) views[0].because = WhyPreferred(candidates, candidates[0]);
   return views;
 }
 

@@ -196,6 +196,7 @@ void ToProto(const VintageView& in, v1::Observation* out) {
   ToProto(in.publication, out->mutable_publication());
   out->set_revision(in.revision);
   out->set_preferred(in.preferred);
+  out->set_preferred_because(static_cast<v1::PreferenceReason>(in.because));
 }
 
 void ToProto(const Target& in, v1::Target* out) {

@@ -37,6 +37,11 @@ Cell NameCell(const Observation& figure, const output::IndicatorNames& names) {
   return TextCell(name == names.end() ? output::Same(figure.series().indicator()) : name->second);
 }
 
+Cell BecauseCell(store::v1::PreferenceReason reason) {
+  if (reason == store::v1::PREFERENCE_REASON_UNSPECIFIED) return MissingCell({});
+  return CodeCell(CodeOf(reason), WordOf(reason));
+}
+
 }  // namespace
 
 Text SeriesWords(const store::v1::SeriesKey& series) {
@@ -78,6 +83,9 @@ std::vector<Column> FigureColumns(const FigureView& view) {
       {.key = "stage", .header = {"版次", "STAGE"}},
       {.key = "status", .audience = kMachines},
       {.key = "preferred", .header = {"采用", "USED"}, .audience = If(view.show_preferred)},
+      {.key = "preferred_because",
+       .header = {"依据", "BECAUSE"},
+       .audience = If(view.show_preferred)},
       {.key = "publication_words", .header = {"公布", "PUBLISHED"}, .audience = Audience::kPeople},
       {.key = "publication_date", .audience = kMachines},
       {.key = "publication_estimated", .audience = kMachines},
@@ -108,6 +116,7 @@ std::vector<Cell> FigureRow(const Observation& figure, const FigureView& view) {
       CodeCell(CodeOf(figure.stage()), WordOf(figure.stage())),
       PlainCell(CodeOf(figure.status())),
       BoolCell(figure.preferred(), figure.preferred() ? Text{"是", "yes"} : Text{}),
+      BecauseCell(figure.preferred_because()),
       TextCell(PublicationWords(publication)),
       publication.date().empty() ? MissingCell({}) : PlainCell(publication.date()),
       BoolCell(publication.estimated(), {}),

@@ -17,7 +17,7 @@ struct FigureView {
   const output::UnitSymbols& symbols;
   bool show_name = true;        // to people; programs always see the id
   bool show_area = false;       // to people
-  bool show_preferred = false;  // to people
+  bool show_preferred = false;  // to people: which vintage is used, and why
 };
 
 std::vector<output::Column> FigureColumns(const FigureView& view);

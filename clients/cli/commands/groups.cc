@@ -1,6 +1,7 @@
 #include "clients/cli/commands/groups.h"
 
 #include "clients/cli/commands/completion.h"
+#include "clients/cli/commands/conflict.h"
 #include "clients/cli/commands/evidence.h"
 #include "clients/cli/commands/import.h"
 #include "clients/cli/commands/indicator.h"
@@ -22,6 +23,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);
   RegisterObservation(root, context);
+  RegisterConflict(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);

@@ -30,6 +30,7 @@ struct Options {
   std::string folder;
   std::string reason;
   bool validate_only = false;
+  bool yes = false;
 };
 
 Text KindWords(const std::string& kind) {
@@ -91,11 +92,55 @@ absl::StatusOr<pb::ImportRecordsResponse> Send(Progress& progress, client::Store
   return store.ImportRecords(request);
 }
 
+// At a terminal, what would change or does not fit is shown and asked about before it is written.
+absl::StatusOr<bool> MayWrite(Context& context, const Options& options) {
+  if (options.yes || !context.CanAsk()) return true;
+  ASSIGN_OR_RETURN(const auto preview,
+                   ImportFolder(context, options.folder, options.reason, /*validate_only=*/true));
+  const auto& report = preview.report();
+  if (report.changed_count() == 0 && report.finding_count() == 0) return true;
+  output::Write(ImportDocument(preview, /*validate_only=*/true), output::Format::kTable,
+                context.language(), context.err());
+  return context.Ask("写入吗?[y/N] ", "Write it? [y/N] ");
+}
+
 absl::StatusOr<ExitCode> RunImport(Context& context, const Options& options) {
+  if (!options.validate_only) {
+    ASSIGN_OR_RETURN(const bool may_write, MayWrite(context, options));
+    if (!may_write) {
+      context.Tell("没有写入。", "Nothing was written.");
+      return ExitCode::kNo;
+    }
+  }
   ASSIGN_OR_RETURN(const auto response,
                    ImportFolder(context, options.folder, options.reason, options.validate_only));
   context.Print(ImportDocument(response, options.validate_only));
   return ExitCode::kDone;
+}
+
+Text FindingWords(const std::string& code) {
+  if (code == "WORDING_UNCHECKED") return {"无法核对", "not checkable"};
+  if (code == "WORDING_DIFFERS") return {"与文字不符", "differs from its wording"};
+  if (code == "CHANGE_DOES_NOT_FIT") return {"增量与水平不合", "change does not fit"};
+  if (code == "PARTS_DO_NOT_ADD_UP") return {"分项与合计不合", "parts do not add up"};
+  return output::Same(code);
+}
+
+Table FindingsTable(const pb::ImportReport& report) {
+  Table table;
+  table.key = "findings";
+  table.title = {absl::StrCat("请核对(", report.finding_count(), "处)"),
+                 absl::StrCat("Please look at (", report.finding_count(), ")")};
+  table.columns = {{.key = "place", .header = {"位置", "PLACE"}},
+                   {.key = "code", .header = {"发现", "FINDING"}},
+                   {.key = "text", .header = {"说明", "WHAT"}}};
+  for (const auto& finding : report.findings()) {
+    table.rows.push_back({PlainCell(finding.field()),
+                          output::CodeCell(finding.code(), FindingWords(finding.code())),
+                          PlainCell(finding.text())});
+  }
+  if (table.rows.empty()) table.audience = output::Audience::kMachines;
+  return table;
 }
 
 }  // namespace
@@ -106,14 +151,15 @@ Document ImportDocument(const pb::ImportRecordsResponse& response, bool validate
   counts.key = "report";
   counts.layout = Table::Layout::kRecord;
   counts.audience = output::Audience::kMachines;
-  for (const char* key :
-       {"revision", "written", "added_count", "changed_count", "unchanged_count"}) {
+  for (const char* key : {"revision", "written", "added_count", "changed_count", "unchanged_count",
+                          "wordings_checked_count", "finding_count"}) {
     counts.columns.push_back({.key = key, .header = output::Same(key)});
   }
   counts.rows = {{IntCell(response.head().revision()),
                   output::BoolCell(response.changed() && !validate_only, {}),
                   IntCell(report.added_count()), IntCell(report.changed_count()),
-                  IntCell(report.unchanged_count())}};
+                  IntCell(report.unchanged_count()), IntCell(report.wordings_checked_count()),
+                  IntCell(report.finding_count())}};
   Document document;
   document.headline = Headline(response, validate_only);
   document.tables.push_back(std::move(counts));
@@ -131,6 +177,12 @@ Document ImportDocument(const pb::ImportRecordsResponse& response, bool validate
   }
   if (changes.rows.empty()) changes.audience = output::Audience::kMachines;
   document.tables.push_back(std::move(changes));
+  document.tables.push_back(FindingsTable(report));
+  const std::string checked = absl::StrCat(report.wordings_checked_count());
+  document.notes.push_back({absl::StrCat(checked, "个数值已按公布的文字重新读出,一致。"),
+                            absl::StrCat(checked,
+                                         " values were read again from their published "
+                                         "words and agree.")});
   return document;
 }
 
@@ -140,6 +192,7 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
   context.Tell(absl::StrCat("读取 ", folder, " …"), absl::StrCat("reading ", folder, " ..."));
   Progress progress(context.err(), context.ProgressOptions());
   ASSIGN_OR_RETURN(client::DataFolder data, Read(progress, folder));
+  for (const auto& remark : data.remarks) context.Tell(remark.zh, remark.en);
   pb::ImportRecordsRequest& request = data.request;
   // A fresh id: the store leaves out what is equal to its state, so repeating an import is
   // harmless, and importing a folder again after other changes is a new request.
@@ -160,6 +213,11 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
                    " targets ..."));
   auto response = Send(progress, *store, request);
   if (!response.ok()) return data.sources.Locate(response.status());
+  for (auto& finding : *response->mutable_report()->mutable_findings()) {
+    if (std::string place = data.sources.Find(finding.field()); !place.empty()) {
+      finding.set_field(std::move(place));
+    }
+  }
   return response;
 }
 
@@ -180,6 +238,10 @@ void RegisterImport(CLI::App& root, Context& context) {
   command->add_flag(
       "--validate-only", options->validate_only,
       context.Say("只检查并报告差异,不写入", "check and report the difference, write nothing"));
+  command->add_flag(
+      "-y,--yes", options->yes,
+      context.Say("写入前不询问(只有更正或需核对处才会问)",
+                  "write without asking (only changes and findings are asked about)"));
   SetExamples(*command, context,
               {{"indicast import data/changsha --validate-only",
                 {"先看会改动什么", "see first what would change"}},

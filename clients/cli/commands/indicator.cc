@@ -174,6 +174,7 @@ absl::StatusOr<IndicatorData> LoadIndicator(Context& context, const std::string&
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
   pb::ListObservationsRequest figures;
   figures.mutable_filter()->add_indicators(data.indicator.id());
+  figures.mutable_filter()->set_all_vintages(true);
   *figures.mutable_as_of() = context.as_of();
   ASSIGN_OR_RETURN(auto listing, store->ListAllObservations(figures));
   data.figures = std::move(listing.items);
@@ -202,10 +203,10 @@ absl::StatusOr<ExitCode> RunShow(Context& context, const std::string& text) {
     document.tables.push_back(LinksTable(data.indicator, names));
   }
   const FigureView view{names, symbols, /*show_name=*/false, SeveralAreas(data.figures),
-                        /*show_preferred=*/false};
+                        /*show_preferred=*/true};
   Table figures;
   figures.key = "observations";
-  figures.title = {"公布的数值(采用的版次)", "Published figures (preferred vintage)"};
+  figures.title = {"公布的数值,全部版次", "Published figures, every vintage"};
   figures.columns = FigureColumns(view);
   for (const auto& each : data.figures) figures.rows.push_back(FigureRow(each, view));
   document.tables.push_back(std::move(figures));

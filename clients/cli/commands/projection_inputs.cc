@@ -93,13 +93,17 @@ absl::StatusOr<projection::v1::ExternalQuota> ParseQuota(const std::string& text
   return quota;
 }
 
-void AddProjectionOptions(CLI::App& command, Context& context, ProjectionOptions& options) {
+void AddSettingOption(CLI::App& command, Context& context, ProjectionOptions& options) {
   AddRepeatedOption(command, "--set", options.settings,
                     context.Say("改变一项假设,可多次:imports-exports=3%、gdp@2024..2026=5%、"
                                 "imports-exports=level=2900",
                                 "change an assumption, repeatable: imports-exports=3%, "
                                 "gdp@2024..2026=5%, imports-exports=level=2900"))
       ->type_name("INDICATOR[@YEARS]=RULE");
+}
+
+void AddProjectionOptions(CLI::App& command, Context& context, ProjectionOptions& options) {
+  AddSettingOption(command, context, options);
   AddQuotaOption(command, context, options.quotas);
   AddRepeatedOption(command, "--indicator", options.indicators,
                     context.Say("只看这些指标,可多次;默认全部",

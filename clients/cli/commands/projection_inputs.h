@@ -28,6 +28,8 @@ struct ProjectionOptions {
 };
 
 void AddProjectionOptions(CLI::App& command, Context& context, ProjectionOptions& options);
+// --set alone.
+void AddSettingOption(CLI::App& command, Context& context, ProjectionOptions& options);
 
 // The assumptions of --set. Without a year a setting is for the target year: the year after the
 // base year, else the latest year with a target in the store.

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands/lookup.h"
+#include "clients/cli/commands/scenario_edit.h"
 #include "clients/cli/output/goal_words.h"
 #include "clients/cli/output/words.h"
 #include "clients/cpp/rule_text.h"
@@ -126,7 +127,9 @@ absl::StatusOr<ExitCode> RunShow(Context& context, const std::string& id) {
 }  // namespace
 
 void RegisterScenario(CLI::App& root, Context& context) {
-  CLI::App* group = root.add_subcommand("scenario", context.Say("情景", "stored scenarios"));
+  CLI::App* group = root.add_subcommand(
+      "scenario",
+      context.Say("情景:列出、查看、比较、新建", "stored scenarios: list, show, compare, add"));
   CLI::App* list = group->add_subcommand("list", context.Say("全部情景", "all scenarios"));
   SetExamples(*list, context, {{"indicast scenario list", {"编号与说明", "ids and meanings"}}});
   OnRun(*list, context, [&context] { return RunList(context); });
@@ -138,6 +141,8 @@ void RegisterScenario(CLI::App& root, Context& context) {
   show->add_option("scenario", *id, context.Say("情景编号", "id of the scenario"))->required();
   SetExamples(*show, context, {{"indicast scenario show plan", {"按目标情景", "as targeted"}}});
   OnRun(*show, context, [&context, id] { return RunShow(context, *id); });
+  RegisterScenarioDiff(*group, context);
+  RegisterScenarioCreate(*group, context);
 }
 
 }  // namespace indicast::cli

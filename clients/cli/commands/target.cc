@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/choices.h"
 #include "clients/cli/commands/projection_inputs.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/output/board.h"
@@ -66,7 +67,9 @@ void RegisterList(CLI::App& group, Context& context) {
 
 struct BoardOptions {
   std::string scenario = "repeat";
-  std::string section = "headline";
+  output::BoardFilter filter;
+  std::vector<std::string> verdicts;
+  std::vector<std::string> kinds;
   std::vector<std::string> quotas;
   bool fail_missed = false;
 };
@@ -80,6 +83,36 @@ absl::Status CheckSection(const Context& context, const projection::v1::Projecti
                     absl::StrCat(context.Say("没有部分 ", "no section "), Shorten(section),
                                  context.Say(";有 ", "; there are "), absl::StrJoin(sections, ", "),
                                  context.Say(" 和 all", " and all")));
+}
+
+projection::v1::Verdict VerdictOf(const std::string& code) {
+  if (code == "met") return projection::v1::VERDICT_MET;
+  if (code == "missed") return projection::v1::VERDICT_MISSED;
+  return code == "at-risk" ? projection::v1::VERDICT_AT_RISK : projection::v1::VERDICT_UNKNOWN;
+}
+
+type::v1::TargetKind KindOf(const std::string& code) {
+  if (code == "expected") return type::v1::TARGET_KIND_EXPECTED;
+  return code == "binding" ? type::v1::TARGET_KIND_BINDING : type::v1::TARGET_KIND_STRETCH;
+}
+
+// The sections of the documents behind the targets, each document in the order it is met.
+absl::StatusOr<output::SectionTitles> LoadSections(Context& context,
+                                                   const projection::v1::ProjectionResult& result) {
+  ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
+  output::SectionTitles titles;
+  std::set<std::string> seen;
+  for (const auto& assessment : result.targets()) {
+    store::v1::GetDocumentRequest request;
+    request.set_id(assessment.target().evidence().document());
+    if (!seen.insert(request.id()).second) continue;
+    *request.mutable_as_of() = context.as_of();
+    ASSIGN_OR_RETURN(const auto found, store->GetDocument(request));
+    for (const auto& section : found.document().sections()) {
+      titles.emplace_back(section.id(), output::FromProto(section.title()));
+    }
+  }
+  return titles;
 }
 
 absl::StatusOr<ExitCode> RunBoard(Context& context, const BoardOptions& options) {
@@ -97,10 +130,14 @@ absl::StatusOr<ExitCode> RunBoard(Context& context, const BoardOptions& options)
     return NameOptions(response.status(), given);
   }
   const projection::v1::ProjectionResult& result = response->result();
-  RETURN_IF_ERROR(CheckSection(context, result, options.section));
+  RETURN_IF_ERROR(CheckSection(context, result, options.filter.section));
+  output::BoardFilter filter = options.filter;
+  for (const std::string& code : options.verdicts) filter.verdicts.push_back(VerdictOf(code));
+  for (const std::string& code : options.kinds) filter.kinds.push_back(KindOf(code));
+  ASSIGN_OR_RETURN(const output::SectionTitles titles, LoadSections(context, result));
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
-  context.Print(output::BoardDocument(result, options.section, symbols));
-  const bool missed = options.fail_missed && output::MissesTarget(result, options.section);
+  context.Print(output::BoardDocument(result, filter, titles, symbols));
+  const bool missed = options.fail_missed && output::MissesTarget(result, filter);
   return missed ? ExitCode::kNo : ExitCode::kDone;
 }
 
@@ -115,10 +152,16 @@ void RegisterBoard(CLI::App& group, Context& context) {
                                "scenario; repeat (last year's growth continues) by default"))
       ->type_name("ID");
   command
-      ->add_option("--section", options->section,
+      ->add_option("--section", options->filter.section,
                    context.Say("报告的哪一部分;all 为全部,默认 headline",
                                "section of the report, all for every one; headline by default"))
       ->type_name("headline|all|SECTION");
+  Choose(AddRepeatedOption(*command, "--verdict", options->verdicts,
+                           context.Say("只列这种结论,可重复", "only this verdict; repeatable")),
+         context.language(), {"结论", "verdict"}, {"met", "missed", "at-risk", "unknown"});
+  Choose(AddRepeatedOption(*command, "--kind", options->kinds,
+                           context.Say("只列这种性质,可重复", "only this kind; repeatable")),
+         context.language(), {"性质", "kind"}, {"expected", "binding", "stretch"});
   AddQuotaOption(*command, context, options->quotas);
   command->add_flag("--fail-missed", options->fail_missed,
                     context.Say("有预期性或约束性目标达不到时退出码为 1",
@@ -128,6 +171,8 @@ void RegisterBoard(CLI::App& group, Context& context) {
                 {"主要预期目标,延续上年增速", "headline targets if last year's growth continues"}},
                {"indicast target board --scenario plan --section all",
                 {"全部目标,按计划", "all targets, as planned"}},
+               {"indicast target board --section all --verdict missed --verdict at-risk",
+                {"只看达不到和有风险的", "only what is missed or at risk"}},
                {"indicast target board --quota urban-new-jobs=15",
                 {"给出省下达的指标数", "with the quota of the province"}}});
   OnRun(*command, context, [&context, options] { return RunBoard(context, *options); });

@@ -17,13 +17,46 @@ using projection::v1::ProjectionResult;
 using projection::v1::TargetAssessment;
 using store::v1::Target;
 
-std::vector<const TargetAssessment*> InSection(const ProjectionResult& result,
-                                               const std::string& section) {
-  std::vector<const TargetAssessment*> chosen;
+using Rows = std::vector<const TargetAssessment*>;
+
+template <typename T>
+bool Leaves(const std::vector<T>& wanted, T value) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+Rows Chosen(const ProjectionResult& result, const BoardFilter& filter) {
+  Rows chosen;
   for (const TargetAssessment& assessment : result.targets()) {
-    if (section == "all" || assessment.target().section() == section) chosen.push_back(&assessment);
+    const Target& target = assessment.target();
+    if ((filter.section == "all" || target.section() == filter.section) &&
+        Leaves(filter.verdicts, assessment.verdict()) && Leaves(filter.kinds, target.kind())) {
+      chosen.push_back(&assessment);
+    }
   }
   return chosen;
+}
+
+struct SectionRows {
+  Text title;
+  std::string id;
+  Rows rows;
+};
+
+// The rows by section: known sections in their order, then others in the order of the rows.
+std::vector<SectionRows> BySection(const Rows& rows, const SectionTitles& titles) {
+  std::vector<SectionRows> sections;
+  for (const auto& [id, title] : titles) sections.push_back({title, id, {}});
+  for (const TargetAssessment* row : rows) {
+    const std::string& id = row->target().section();
+    auto it = std::find_if(sections.begin(), sections.end(),
+                           [&](const SectionRows& section) { return section.id == id; });
+    if (it == sections.end()) it = sections.insert(it, {Same(id), id, {}});
+    it->rows.push_back(row);
+  }
+  sections.erase(std::remove_if(sections.begin(), sections.end(),
+                                [](const SectionRows& section) { return section.rows.empty(); }),
+                 sections.end());
+  return sections;
 }
 
 IndicatorNames NamesIn(const ProjectionResult& result) {
@@ -38,7 +71,7 @@ IndicatorNames NamesIn(const ProjectionResult& result) {
 }
 
 // The one value all rows share, or empty.
-template <typename Rows, typename Get>
+template <typename Get>
 std::string Shared(const Rows& rows, Get get) {
   std::set<std::string> values;
   for (const auto& row : rows) {
@@ -109,8 +142,18 @@ std::string NoteMarksOf(const TargetAssessment& assessment, const UnitSymbols& s
   return marks.text();
 }
 
-std::vector<Column> BoardColumns(const std::string& year, const std::string& base_year,
-                                 const Text& gap_unit) {
+// What the columns of a board depend on.
+struct BoardView {
+  std::string year;  // of all targets, empty when they differ
+  std::string base_year;
+  std::string gap_unit;  // of all gaps, empty when they differ
+  bool offices = false;  // some target names one
+  IndicatorNames names;
+};
+
+std::vector<Column> BoardColumns(const BoardView& view, const UnitSymbols& symbols) {
+  const std::string& year = view.year;
+  const Text gap_unit = view.gap_unit.empty() ? Text{} : symbols.SymbolOf(view.gap_unit);
   const Text target = year.empty()
                           ? Text{"目标", "TARGET"}
                           : Text{absl::StrCat(year, "年目标"), absl::StrCat(year, " TARGET")};
@@ -135,7 +178,7 @@ std::vector<Column> BoardColumns(const std::string& year, const std::string& bas
       {.key = "target", .header = target, .align = Align::kDecimal},
       {.key = "goal_words", .audience = kMachines},
       {.key = "base",
-       .header = {"上年实绩", absl::StrCat(base_year, " ACTUAL")},
+       .header = {"上年实绩", absl::StrCat(view.base_year, " ACTUAL")},
        .align = Align::kDecimal,
        .qualified = true},
       {.key = "base_missing_reason", .audience = kMachines},
@@ -146,6 +189,9 @@ std::vector<Column> BoardColumns(const std::string& year, const std::string& bas
       {.key = "gap", .header = gap, .align = Align::kDecimal, .with_unit = true},
       {.key = "verdict", .header = {"结论", "VERDICT"}},
       {.key = "kind", .header = {"性质", "KIND"}},
+      {.key = "office",
+       .header = {"责任单位", "OFFICE"},
+       .audience = view.offices ? Audience::kBoth : kMachines},
       {.key = "note_marks", .header = {"注", "NOTE"}, .audience = Audience::kPeople},
       {.key = "reason_code", .audience = kMachines},
       {.key = "reason", .audience = kMachines},
@@ -163,10 +209,22 @@ Cell RemarksCell(const TargetAssessment& assessment) {
   return TextCell(std::move(joined));
 }
 
-std::vector<Cell> BoardRow(const TargetAssessment& assessment, const IndicatorNames& names,
-                           const UnitSymbols& symbols, bool gap_unit_in_cell, NoteList& notes) {
+// Nothing was published, and nothing can be measured, are two different things.
+Text MissingBaseWords(const TargetAssessment& assessment) {
+  if (assessment.target().goal().has_qualitative()) return {"定性", "in words"};
+  return {"缺数", "missing"};
+}
+
+Text MissingProjectionWords(const TargetAssessment& assessment) {
+  if (assessment.target().goal().has_qualitative()) return {"不作测算", "none"};
+  if (assessment.reason_code() == "TARGET_OUTSIDE_HORIZON") return {"未到期", "not due"};
+  return {"无法测算", "unknown"};
+}
+
+std::vector<Cell> BoardRow(const TargetAssessment& assessment, const BoardView& view,
+                           const UnitSymbols& symbols, NoteList& notes) {
+  const IndicatorNames& names = view.names;
   const Target& target = assessment.target();
-  const Text missing = {"缺数", "missing"};
   const Text unit = MeasuredUnit(target.measure(), target.unit(), symbols);
   return {
       PlainCell(target.id()),
@@ -182,13 +240,15 @@ std::vector<Cell> BoardRow(const TargetAssessment& assessment, const IndicatorNa
       PlainCell(GoalKind(target)),
       GoalCell(assessment, names),
       TextCell(GoalWords(target, names, SuppliedQuota(assessment))),
-      assessment.has_base() ? ObservedCell(assessment.base()) : MissingCell(missing),
+      assessment.has_base() ? ObservedCell(assessment.base())
+                            : MissingCell(MissingBaseWords(assessment)),
       TextCell(FromProto(assessment.base_missing_reason())),
       ProjectedCell(assessment.projection(), assessment.has_projection(), target.unit(),
-                    {"无法测算", "unknown"}),
-      GapCell(assessment, symbols, gap_unit_in_cell),
+                    MissingProjectionWords(assessment)),
+      GapCell(assessment, symbols, view.gap_unit.empty()),
       VerdictCell(assessment.verdict()),
       CodeCell(CodeOf(target.kind()), WordOf(target.kind())),
+      TextCell(FromProto(target.office())),
       PlainCell(NoteMarksOf(assessment, symbols, notes)),
       PlainCell(assessment.reason_code()),
       TextCell(FromProto(assessment.reason())),
@@ -199,8 +259,8 @@ std::vector<Cell> BoardRow(const TargetAssessment& assessment, const IndicatorNa
 }
 
 // "12项主要预期目标:达到5项,达不到1项,未知6项(其中4项省定,尚无指标数)".
-Text Headline(const ProjectionResult& result, const std::vector<const TargetAssessment*>& rows,
-              const std::string& section, const std::string& year) {
+Text Headline(const ProjectionResult& result, const Rows& rows, const std::string& section,
+              const std::string& year) {
   std::vector<std::string> zh;
   std::vector<std::string> en;
   for (const auto verdict : {projection::v1::VERDICT_MET, projection::v1::VERDICT_MISSED,
@@ -234,33 +294,57 @@ Text Headline(const ProjectionResult& result, const std::vector<const TargetAsse
 
 }  // namespace
 
-Document BoardDocument(const ProjectionResult& result, const std::string& section,
-                       const UnitSymbols& symbols) {
-  const auto rows = InSection(result, section);
-  const std::string year =
-      Shared(rows, [](const auto* row) { return row->target().period().text(); });
-  const std::string gap_unit = Shared(
+Document BoardDocument(const ProjectionResult& result, const BoardFilter& filter,
+                       const SectionTitles& titles, const UnitSymbols& symbols) {
+  const Rows rows = Chosen(result, filter);
+  BoardView view;
+  view.year = Shared(rows, [](const auto* row) { return row->target().period().text(); });
+  view.base_year = absl::StrCat(result.base_year());
+  view.gap_unit = Shared(
       rows, [](const auto* row) { return row->has_gap() ? row->gap_unit() : std::string(); });
-  const IndicatorNames names = NamesIn(result);
+  view.offices = std::any_of(rows.begin(), rows.end(), [](const auto* row) {
+    return !row->target().office().zh().empty() || !row->target().office().en().empty();
+  });
+  view.names = NamesIn(result);
 
   NoteList notes;
-  Table table;
-  table.key = "targets";
-  table.columns = BoardColumns(year, absl::StrCat(result.base_year()),
-                               gap_unit.empty() ? Text{} : symbols.SymbolOf(gap_unit));
-  for (const TargetAssessment* row : rows) {
-    table.rows.push_back(BoardRow(*row, names, symbols, gap_unit.empty(), notes));
+  Table all;
+  all.key = "targets";
+  all.audience = Audience::kMachines;
+  all.columns = BoardColumns(view, symbols);
+  std::vector<Table> people;
+  for (const SectionRows& section : BySection(rows, titles)) {
+    Table table;
+    table.key = absl::StrCat("targets_", section.id);
+    table.title = section.title;
+    table.audience = Audience::kPeople;
+    table.columns = all.columns;
+    for (const TargetAssessment* row : section.rows) {
+      table.rows.push_back(BoardRow(*row, view, symbols, notes));
+      all.rows.push_back(table.rows.back());
+    }
+    people.push_back(std::move(table));
   }
+  // The title of a single section says nothing that the headline does not.
+  if (people.size() == 1) people[0].title = {};
+  if (people.empty()) all.audience = Audience::kBoth;
+
   Document document;
-  document.headline = Headline(result, rows, section, year);
-  document.tables = {std::move(table), ReceiptTable({&result})};
+  document.headline = Headline(result, rows, filter.section, view.year);
+  document.tables.push_back(std::move(all));
+  for (Table& table : people) document.tables.push_back(std::move(table));
+  document.tables.push_back(ReceiptTable({&result}));
   document.notes = notes.notes();
+  if (!rows.empty() && !view.offices) {
+    document.notes.push_back(
+        {"责任单位:报告未载明。", "Responsible offices: the report names none."});
+  }
   document.footer = ReceiptFooter(result.receipt());
   return document;
 }
 
-bool MissesTarget(const ProjectionResult& result, const std::string& section) {
-  const auto rows = InSection(result, section);
+bool MissesTarget(const ProjectionResult& result, const BoardFilter& filter) {
+  const Rows rows = Chosen(result, filter);
   return std::any_of(rows.begin(), rows.end(), [](const TargetAssessment* row) {
     return row->verdict() == projection::v1::VERDICT_MISSED &&
            row->target().kind() != type::v1::TARGET_KIND_STRETCH;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clients/cli/output/figure.h"
@@ -14,14 +15,25 @@
 
 namespace indicast::cli::output {
 
-// Every target of the result in the section ("all" for every one), in the order of the result:
-//   指标 | 单位 | 2024年目标 | 上年实绩 | 测算 | 差距 | 结论 | 性质 | 注
-// Reasons and remarks are numbered notes; equal ones share a number.
-Document BoardDocument(const projection::v1::ProjectionResult& result, const std::string& section,
-                       const UnitSymbols& symbols);
+// Which targets a board shows; empty lists do not narrow.
+struct BoardFilter {
+  std::string section = "headline";  // "all": every one
+  std::vector<projection::v1::Verdict> verdicts{};
+  std::vector<type::v1::TargetKind> kinds{};
+};
 
-// True when a binding or expected target of the section is missed; a stretch target never counts.
-bool MissesTarget(const projection::v1::ProjectionResult& result, const std::string& section);
+// The sections of the documents that the targets come from, in the order of the text.
+using SectionTitles = std::vector<std::pair<std::string, Text>>;
+
+// The targets of the result that the filter leaves, a table a section in report order:
+//   指标 | 单位 | 2024年目标 | 上年实绩 | 测算 | 差距 | 结论 | 性质 | 责任单位 | 注
+// Offices have a column when a target names one. Reasons and remarks are numbered notes; equal ones
+// share a number. Programs get all rows as one table.
+Document BoardDocument(const projection::v1::ProjectionResult& result, const BoardFilter& filter,
+                       const SectionTitles& titles, const UnitSymbols& symbols);
+
+// True when a binding or expected target on the board is missed; a stretch target never counts.
+bool MissesTarget(const projection::v1::ProjectionResult& result, const BoardFilter& filter);
 
 // The targets as published, with comparator words and evidence.
 Document TargetListDocument(const std::vector<store::v1::Target>& targets,

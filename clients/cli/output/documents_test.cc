@@ -179,7 +179,8 @@ projection::v1::ProjectionResult Result() {
 
 TEST(Board, ReadsLikeTheOfficesForm) {
   EXPECT_EQ(
-      Render(BoardDocument(Result(), "headline", {}), Format::kTable, Language::kChinese),
+      Render(BoardDocument(Result(), {.section = "headline"}, {}, {}), Format::kTable,
+             Language::kChinese),
       "情景repeat:2024年4项主要预期目标,达不到1项,有风险1项,未知2项(其中1项省定,尚无指标数)\n"
       "\n"
       "指标          单位        2024年目标  上年实绩      测算  差距(个百分点)  结论    性质    "
@@ -203,8 +204,8 @@ TEST(Board, ReadsLikeTheOfficesForm) {
 
 TEST(Board, MissingSetByTheProvinceAndZeroAreDifferentTexts) {
   const auto result = Result();
-  const std::string csv =
-      Render(BoardDocument(result, "headline", {}), Format::kCsv, Language::kEnglish);
+  const std::string csv = Render(BoardDocument(result, {.section = "headline"}, {}, {}),
+                                 Format::kCsv, Language::kEnglish);
   EXPECT_THAT(csv, HasSubstr("gdp-2024,gdp,headline,1,GDP,growth,percent,2024,greater-or-equal,"
                              "constant,6,at least 6,,,The report gives no growth for 2023.,,,,,"
                              "unknown,expected,BASE_MISSING,There is no base figure."));
@@ -213,18 +214,19 @@ TEST(Board, MissingSetByTheProvinceAndZeroAreDifferentTexts) {
 }
 
 TEST(Board, AllSectionsShowTheImpliedLevelAsABound) {
-  const std::string text =
-      Render(BoardDocument(Result(), "all", {}), Format::kTable, Language::kEnglish);
+  const std::string text = Render(BoardDocument(Result(), {.section = "all"}, {}, {}),
+                                  Format::kTable, Language::kEnglish);
   EXPECT_THAT(text, HasSubstr("The target for technology contracts amounts to more than 1560 "
                               "cny-1e8.\n"));
   EXPECT_THAT(text, HasSubstr("2024 names fewer kinds of contract.\n"));
-  EXPECT_THAT(Render(BoardDocument(Result(), "headline", {}), Format::kTable, Language::kEnglish),
+  EXPECT_THAT(Render(BoardDocument(Result(), {.section = "headline"}, {}, {}), Format::kTable,
+                     Language::kEnglish),
               Not(HasSubstr("technology")));
 }
 
 TEST(Board, JsonCarriesFullValueShownDigitsAndTheWholeReceipt) {
-  const auto json = nlohmann::json::parse(
-      Render(BoardDocument(Result(), "headline", {}), Format::kJson, Language::kChinese));
+  const auto json = nlohmann::json::parse(Render(
+      BoardDocument(Result(), {.section = "headline"}, {}, {}), Format::kJson, Language::kChinese));
   const auto& prices = json.at("targets").at(2);
   EXPECT_EQ(prices.at("projection"),
             nlohmann::json::parse(
@@ -242,8 +244,8 @@ TEST(Board, ATerminalColoursTheVerdictWordsAndNothingElse) {
   result.mutable_targets(2)->set_verdict(projection::v1::VERDICT_MET);
   result.mutable_targets(3)->set_verdict(projection::v1::VERDICT_UNKNOWN);
   std::ostringstream out;
-  Write(BoardDocument(result, "headline", {}), Format::kTable, Language::kEnglish, out,
-        Page{.color = true});
+  Write(BoardDocument(result, {.section = "headline"}, {}, {}), Format::kTable, Language::kEnglish,
+        out, Page{.color = true});
   std::vector<std::string> colored;
   const std::vector<std::string> parts = absl::StrSplit(out.str(), "\x1b[");
   for (size_t i = 1; i < parts.size(); i += 2) {
@@ -255,10 +257,10 @@ TEST(Board, ATerminalColoursTheVerdictWordsAndNothingElse) {
 
 TEST(MissesTarget, CountsExpectedAndBindingButNeverStretch) {
   auto result = Result();
-  EXPECT_TRUE(MissesTarget(result, "headline"));
-  EXPECT_FALSE(MissesTarget(result, "innovation"));
+  EXPECT_TRUE(MissesTarget(result, {.section = "headline"}));
+  EXPECT_FALSE(MissesTarget(result, {.section = "innovation"}));
   result.mutable_targets(1)->set_verdict(projection::v1::VERDICT_MET);
-  EXPECT_FALSE(MissesTarget(result, "all"));
+  EXPECT_FALSE(MissesTarget(result, {.section = "all"}));
 }
 
 projection::v1::CompareScenariosResponse Comparison() {

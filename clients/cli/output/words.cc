@@ -162,6 +162,40 @@ Text WordOf(type::v1::Relation relation) {
   }
 }
 
+Text WordOf(store::v1::PreferenceReason reason) {
+  switch (reason) {
+    case store::v1::PREFERENCE_REASON_UNSPECIFIED:
+      return {};
+    case store::v1::PREFERENCE_REASON_ONLY_ONE:
+      return {"仅此一数", "the only one"};
+    case store::v1::PREFERENCE_REASON_OUTCOME:
+      return {"实绩优先", "an outcome"};
+    case store::v1::PREFERENCE_REASON_WORK_REPORT:
+      return {"工作报告优先", "work report"};
+    case store::v1::PREFERENCE_REASON_SEEN_PRIMARY:
+      return {"官方原文优先", "official text"};
+    case store::v1::PREFERENCE_REASON_STAGE:
+      return {"版次优先", "stage"};
+    case store::v1::PREFERENCE_REASON_LATER:
+      return {"公布较晚", "published later"};
+    case store::v1::PREFERENCE_REASON_DOCUMENT_ID:
+      return {"来源编号在前", "document id"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(store::v1::ConflictKind kind) {
+  switch (kind) {
+    case store::v1::CONFLICT_KIND_ROUNDING:
+      return {"取整之差", "rounding"};
+    case store::v1::CONFLICT_KIND_DIFFERENT:
+      return {"不一致", "different"};
+    default:
+      return Unknown();
+  }
+}
+
 Text WordOf(type::v1::Confidence confidence) {
   switch (confidence) {
     case type::v1::CONFIDENCE_SEEN_PRIMARY:
@@ -257,6 +291,12 @@ std::string CodeOf(type::v1::Qualifier v) {
 }
 std::string CodeOf(type::v1::Confidence v) {
   return CodeFromName(*type::v1::Confidence_descriptor(), v, "CONFIDENCE_");
+}
+std::string CodeOf(store::v1::PreferenceReason v) {
+  return CodeFromName(*store::v1::PreferenceReason_descriptor(), v, "PREFERENCE_REASON_");
+}
+std::string CodeOf(store::v1::ConflictKind v) {
+  return CodeFromName(*store::v1::ConflictKind_descriptor(), v, "CONFLICT_KIND_");
 }
 std::string CodeOf(Verdict v) {
   return CodeFromName(*projection::v1::Verdict_descriptor(), v, "VERDICT_");

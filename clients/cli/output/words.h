@@ -6,6 +6,8 @@
 
 #include "clients/cli/output/table.h"
 #include "indicast/projection/v1/projection_service.pb.h"
+#include "indicast/store/v1/indicator_store_service.pb.h"
+#include "indicast/store/v1/resources.pb.h"
 #include "indicast/type/v1/value.pb.h"
 #include "indicast/type/v1/vocabulary.pb.h"
 
@@ -20,6 +22,8 @@ Text WordOf(type::v1::Direction direction);
 Text WordOf(type::v1::TargetKind kind);
 Text WordOf(type::v1::Relation relation);
 Text WordOf(type::v1::Confidence confidence);
+Text WordOf(store::v1::PreferenceReason reason);
+Text WordOf(store::v1::ConflictKind kind);
 Text WordOf(projection::v1::Verdict verdict);
 Text WordOf(projection::v1::PathBasis basis);
 
@@ -35,6 +39,8 @@ std::string CodeOf(type::v1::TargetKind kind);
 std::string CodeOf(type::v1::Relation relation);
 std::string CodeOf(type::v1::Qualifier qualifier);
 std::string CodeOf(type::v1::Confidence confidence);
+std::string CodeOf(store::v1::PreferenceReason reason);
+std::string CodeOf(store::v1::ConflictKind kind);
 std::string CodeOf(projection::v1::Verdict verdict);
 std::string CodeOf(projection::v1::PathBasis basis);
 
