@@ -45,6 +45,8 @@ Text NameOf(absl::StatusCode code) {
       return {"现有数据或设置不允许", "the data or the settings do not allow it"};
     case absl::StatusCode::kOutOfRange:
       return {"超出现有数据的范围", "beyond the data at hand"};
+    case absl::StatusCode::kAlreadyExists:
+      return {"已经存在", "it exists already"};
     case absl::StatusCode::kDataLoss:
       return {"数据损坏", "the data is damaged"};
     case absl::StatusCode::kUnimplemented:

@@ -123,15 +123,16 @@ TEST_F(HeadlineTargetsTest, EveryFigureAndTargetOfTheReportOpensItsSentenceInIts
   list.mutable_filter()->set_all_vintages(true);
   list.mutable_filter()->add_documents("changsha-work-report-2024");
   ASSERT_OK_AND_ASSIGN(const auto figures, store().ListAllObservations(list));
-  ASSERT_GE(figures.items.size(), 9U);
+  ASSERT_GE(figures.items.size(), 198U);
   for (const auto& figure : figures.items) {
+    if (figure.has_derivation()) continue;  // follows from others that have their quotes
     auto& subject = subjects.emplace_back();
     *subject.mutable_observation()->mutable_series() = figure.series();
     *subject.mutable_observation()->mutable_period() = figure.period();
     subject.mutable_observation()->set_document("changsha-work-report-2024");
   }
   ASSERT_OK_AND_ASSIGN(const auto targets, store().ListAllTargets({}));
-  ASSERT_GE(targets.items.size(), 12U);
+  ASSERT_EQ(targets.items.size(), 40U);
   for (const auto& target : targets.items) subjects.emplace_back().set_target(target.id());
 
   for (const auto& subject : subjects) {

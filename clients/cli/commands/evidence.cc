@@ -73,6 +73,7 @@ absl::StatusOr<std::vector<EvidenceItem>> OfFigures(Context& context, const Opti
     item.indicator = indicator.id();
     item.series = SeriesText(figure.series());
     item.period = figure.period().text();
+    item.derivation = figure.derivation();
     item.title = FigureTitle(indicator, figure, catalogue.symbols);
     pb::GetEvidenceRequest request;
     *request.mutable_observation()->mutable_series() = figure.series();

@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/commands/figure_columns.h"
 #include "clients/cli/output/text_width.h"
 #include "clients/cli/output/words.h"
+#include "common/wire/wire.h"
 
 namespace indicast::cli {
 namespace {
@@ -36,14 +38,57 @@ Cell OrMissing(bool there, int64_t number) {
 
 std::vector<Column> MachineColumns() {
   std::vector<Column> columns;
-  for (const char* key :
-       {"target", "indicator", "series", "period", "published_text", "quote", "no_quote_reason",
-        "sentence", "paragraph", "paragraph_number", "quote_offset_bytes", "heading", "document",
-        "document_title", "publisher", "address", "publication_date", "publication_estimated",
-        "confidence"}) {
+  for (const char* key : {"target",
+                          "indicator",
+                          "series",
+                          "period",
+                          "published_text",
+                          "quote",
+                          "no_quote_reason",
+                          "sentence",
+                          "paragraph",
+                          "paragraph_number",
+                          "quote_offset_bytes",
+                          "heading",
+                          "document",
+                          "document_title",
+                          "publisher",
+                          "address",
+                          "publication_date",
+                          "publication_estimated",
+                          "confidence",
+                          "section",
+                          "formula",
+                          "inputs"}) {
     columns.push_back({.key = key, .header = output::Same(key)});
   }
   return columns;
+}
+
+std::string FormulaCode(const store::v1::Derivation& derivation) {
+  const auto formula = wire::FromProto(derivation.formula());
+  return formula.ok() ? std::string(CodeOf(*formula)) : std::string();
+}
+
+// 上年水平 = 本年水平 - 本年增量, with the figures it needs.
+Text DerivationWords(const store::v1::Derivation& derivation) {
+  Text words;
+  switch (derivation.formula()) {
+    case type::v1::DERIVATION_FORMULA_LEVEL_MINUS_CHANGE:
+      words = {"上年水平 = 本年水平 - 本年增量", "level of the year before = level - change"};
+      break;
+    case type::v1::DERIVATION_FORMULA_LEVEL_OVER_GROWTH:
+      words = {"上年水平 = 本年水平 / (1 + 本年增速)",
+               "level of the year before = level / (1 + growth)"};
+      break;
+    case type::v1::DERIVATION_FORMULA_DAYS_FROM_RATE:
+      words = {"天数 = 比率 x 全期天数", "days = rate x days of the period"};
+      break;
+    default:
+      return {};
+  }
+  const std::string inputs = absl::StrJoin(derivation.inputs(), ", ");
+  return {absl::StrCat(words.zh, ";依据 ", inputs), absl::StrCat(words.en, "; from ", inputs)};
 }
 
 std::vector<Cell> MachineRow(const EvidenceItem& item) {
@@ -69,15 +114,23 @@ std::vector<Cell> MachineRow(const EvidenceItem& item) {
           OrMissing(document.publication().date()),
           output::BoolCell(document.publication().estimated(), {}),
           output::CodeCell(output::CodeOf(document.confidence()),
-                           output::WordOf(document.confidence()))};
+                           output::WordOf(document.confidence())),
+          OrMissing(answer.section().id()),
+          OrMissing(FormulaCode(item.derivation)),
+          Cell{{},
+               std::vector<std::string>(item.derivation.inputs().begin(),
+                                        item.derivation.inputs().end())}};
 }
 
 Text WhereWords(const store::v1::GetEvidenceResponse& answer) {
   if (answer.paragraph().empty()) return {};
   const std::string number = absl::StrCat(answer.paragraph_number());
-  const std::string& heading = answer.heading();
-  return {absl::StrCat(heading, heading.empty() ? "" : ",", "第", number, "段"),
-          absl::StrCat(heading, heading.empty() ? "" : ", ", "paragraph ", number)};
+  // The print's own heading; where the document has named sections, theirs in English.
+  const std::string& zh = answer.heading();
+  const std::string& en =
+      answer.section().title().en().empty() ? zh : answer.section().title().en();
+  return {absl::StrCat(zh, zh.empty() ? "" : ",", "第", number, "段"),
+          absl::StrCat(en, en.empty() ? "" : ", ", "paragraph ", number)};
 }
 
 Text WhyNoQuote(const store::v1::GetEvidenceResponse& answer) {
@@ -132,7 +185,8 @@ Document EvidenceCard(const EvidenceItem& item) {
                   {.key = "confidence", .header = {"可信度", "confidence"}},
                   {.key = "where", .header = {"位置", "place"}},
                   {.key = "sentence", .header = {"原句", "sentence"}},
-                  {.key = "no_quote", .header = {"无引文", "no quote"}}};
+                  {.key = "no_quote", .header = {"无引文", "no quote"}},
+                  {.key = "derivation", .header = {"推算", "derived as"}}};
   const Text title = output::FromProto(source.title());
   card.rows = {
       {PlainCell(answer.published_text()),
@@ -141,7 +195,8 @@ Document EvidenceCard(const EvidenceItem& item) {
        PlainCell(source.publisher()), PlainCell(source.address()),
        TextCell(PublicationWords(source.publication())),
        TextCell(output::WordOf(source.confidence())), TextCell(WhereWords(answer)),
-       PlainCell(answer.sentence()), TextCell(WhyNoQuote(answer))}};
+       PlainCell(answer.sentence()), TextCell(WhyNoQuote(answer)),
+       TextCell(DerivationWords(item.derivation))}};
   Document document;
   document.headline = item.title;
   document.tables.push_back(std::move(card));

@@ -17,7 +17,8 @@ struct EvidenceItem {
   std::string indicator;
   std::string series;  // key as text; empty for a target
   std::string period;
-  output::Text title;  // 进出口总额 2023 增速·现价:-15%
+  store::v1::Derivation derivation{};  // of a derived figure
+  output::Text title;                  // 进出口总额 2023 增速·现价:-15%
   store::v1::GetEvidenceResponse answer;
 };
 

@@ -16,6 +16,7 @@ struct ProjectOptions {
   ProjectionOptions projection;
   std::string scenario = "plan";
   bool evidence = false;
+  bool all = false;
 };
 
 absl::StatusOr<ExitCode> RunProject(Context& context, const ProjectOptions& options) {
@@ -31,7 +32,9 @@ absl::StatusOr<ExitCode> RunProject(Context& context, const ProjectOptions& opti
   const auto answer = projection->Project(request);
   if (!answer.ok()) return NameOptions(answer.status(), options.projection);
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
-  context.Print(output::PathsDocument(answer->result(), symbols, options.evidence));
+  const bool idle = options.all || !options.projection.indicators.empty();
+  context.Print(output::PathsDocument(answer->result(), symbols,
+                                      {.evidence = options.evidence, .idle = idle}));
   return ExitCode::kDone;
 }
 
@@ -50,6 +53,9 @@ void RegisterProject(CLI::App& root, Context& context) {
   command->add_flag("--evidence", options->evidence,
                     context.Say("列出每条路径依据的公布数与原文",
                                 "list the published figures and sentences behind every path"));
+  command->add_flag("--all", options->all,
+                    context.Say("也列出没有可测算内容的指标",
+                                "also the indicators about which nothing is projected"));
   SetExamples(*command, context,
               {{"indicast project --scenario plan --to 2026",
                 {"按目标测算至2026年", "as targeted, to 2026"}},

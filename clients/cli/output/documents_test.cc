@@ -198,8 +198,63 @@ TEST(Board, ReadsLikeTheOfficesForm) {
       "2. 没有基期数。\n"
       "3. 取决于舍入。\n"
       "4. 省下达的指标数未知。\n"
+      "5. 责任单位:报告未载明。\n"
       "\n"
       "情景 repeat(修订1);数据修订 1;公布日期 不限;模型 1;回执 0123456789abcdef\n");
+}
+
+TEST(Board, SectionsStandInTheOrderOfTheTextUnderTheirTitles) {
+  auto result = Result();
+  result.mutable_targets(0)->mutable_target()->set_section("later");
+  result.mutable_targets(1)->mutable_target()->set_section("not-in-the-text");
+  result.mutable_targets(2)->mutable_target()->set_section("earlier");
+  const SectionTitles titles = {{"earlier", {"前部", "Earlier"}},
+                                {"later", {"后部", "Later"}},
+                                {"empty", {"空", "Empty"}},
+                                {"headline", {"主要", "Headline"}}};
+  const std::string board = Render(BoardDocument(result, {.section = "all"}, titles, {}),
+                                   Format::kTable, Language::kEnglish);
+  size_t last = 0;
+  for (const char* line : {"\nEarlier\n", "\nconsumer prices", "\nLater\n", "\nGDP", "\nHeadline\n",
+                           "\nnot-in-the-text\n", "\nimports and exports"}) {
+    const size_t at = board.find(line);
+    ASSERT_NE(at, std::string::npos) << line << board;
+    EXPECT_GE(at, last) << line;
+    last = at;
+  }
+  EXPECT_THAT(board, Not(HasSubstr("Empty")));
+}
+
+TEST(Board, FiltersLeaveWhatTheyName) {
+  const auto ids = [](const BoardFilter& filter) {
+    const auto json = nlohmann::json::parse(
+        Render(BoardDocument(Result(), filter, {}, {}), Format::kJson, Language::kEnglish));
+    std::vector<std::string> names;
+    for (const auto& row : json["targets"]) names.push_back(row["target_id"]);
+    return names;
+  };
+  EXPECT_THAT(ids({.section = "headline",
+                   .verdicts = {projection::v1::VERDICT_MISSED, projection::v1::VERDICT_AT_RISK}}),
+              ::testing::ElementsAre("imports-exports-2024", "consumer-prices-2024"));
+  EXPECT_THAT(ids({.section = "headline", .kinds = {type::v1::TARGET_KIND_BINDING}}),
+              ::testing::ElementsAre("urban-new-jobs-2024"));
+}
+
+TEST(Board, PromisesInWordsAreNeitherMissingNorZero) {
+  auto result = Result();
+  result.mutable_targets(0)->mutable_target()->mutable_goal()->mutable_qualitative();
+  EXPECT_THAT(Render(BoardDocument(result, {}, {}, {}), Format::kTable, Language::kChinese),
+              HasSubstr("定性      定性  不作测算"));
+}
+
+TEST(Board, OfficesHaveAColumnWhenATargetNamesOne) {
+  auto result = Result();
+  result.mutable_targets(0)->mutable_target()->mutable_office()->set_zh("市发展改革委");
+  const std::string board =
+      Render(BoardDocument(result, {}, {}, {}), Format::kTable, Language::kChinese);
+  EXPECT_THAT(board, HasSubstr("责任单位"));
+  EXPECT_THAT(board, HasSubstr("市发展改革委"));
+  EXPECT_THAT(board, Not(HasSubstr("报告未载明")));
 }
 
 TEST(Board, MissingSetByTheProvinceAndZeroAreDifferentTexts) {
@@ -208,7 +263,7 @@ TEST(Board, MissingSetByTheProvinceAndZeroAreDifferentTexts) {
                                  Format::kCsv, Language::kEnglish);
   EXPECT_THAT(csv, HasSubstr("gdp-2024,gdp,headline,1,GDP,growth,percent,2024,greater-or-equal,"
                              "constant,6,at least 6,,,The report gives no growth for 2023.,,,,,"
-                             "unknown,expected,BASE_MISSING,There is no base figure."));
+                             "unknown,expected,,BASE_MISSING,There is no base figure."));
   EXPECT_THAT(csv, HasSubstr("about 3,0.0,equal,,0.0,equal,-3.0,percentage-point,at-risk"));
   EXPECT_THAT(csv, HasSubstr("external,,set by province,15.3,equal,"));
 }
@@ -481,7 +536,7 @@ TEST(WhatIf, CsvHasOneRowAPointOfTheDifferingPaths) {
 
 TEST(Paths, ProjectedYearsAreMarkedAndEveryPathIsNamed) {
   const std::string text =
-      Render(PathsDocument(Comparison().results(0), {}, false), Format::kTable, Language::kChinese);
+      Render(PathsDocument(Comparison().results(0), {}, {}), Format::kTable, Language::kChinese);
   EXPECT_EQ(text,
             "情景plan:以2023年为基期,测算至2024年\n"
             "\n"

@@ -1,5 +1,6 @@
 #include "clients/cli/output/paths.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -34,7 +35,23 @@ Text UsualRule(const ProjectionResult& result) {
   return usual;
 }
 
-Table WideTable(const ProjectionResult& result, const UnitSymbols& symbols, NoteList& notes) {
+bool HasProjectedValue(const IndicatorProjection& indicator) {
+  for (const IndicatorPath& path : indicator.paths()) {
+    for (const PathPoint& point : path.points()) {
+      if (point.projected() && point.value().has_value()) return true;
+    }
+  }
+  return false;
+}
+
+// Indicators left out of the table for people because nothing about them is projected.
+int CountIdle(const ProjectionResult& result) {
+  return static_cast<int>(std::count_if(result.indicators().begin(), result.indicators().end(),
+                                        [](const auto& i) { return !HasProjectedValue(i); }));
+}
+
+Table WideTable(const ProjectionResult& result, const UnitSymbols& symbols, bool show_idle,
+                NoteList& notes) {
   const Text usual_rule = UsualRule(result);
   if (!usual_rule.empty()) {
     notes.Add({absl::StrCat("除另有注明外,", usual_rule.zh),
@@ -53,6 +70,7 @@ Table WideTable(const ProjectionResult& result, const UnitSymbols& symbols, Note
   for (Column& column : YearColumns(years)) table.columns.push_back(std::move(column));
   table.columns.push_back({.key = "note_marks", .header = {"注", "NOTE"}});
   for (const IndicatorProjection& indicator : result.indicators()) {
+    if (!show_idle && !HasProjectedValue(indicator)) continue;
     NoteMarks marks(notes);
     if (const Text rule = FromProto(indicator.rule()); rule != usual_rule) marks.Add(rule);
     for (const auto& note : indicator.notes()) marks.Add(FromProto(note));
@@ -206,17 +224,26 @@ Table EvidenceTable(const ProjectionResult& result, const UnitSymbols& symbols, 
 
 }  // namespace
 
-Document PathsDocument(const ProjectionResult& result, const UnitSymbols& symbols, bool evidence) {
+Document PathsDocument(const ProjectionResult& result, const UnitSymbols& symbols,
+                       const PathsView& view) {
   NoteList notes;
   Document document;
   document.headline = {absl::StrCat("情景", result.label(), ":以", result.base_year(),
                                     "年为基期,测算至", result.horizon_year(), "年"),
                        absl::StrCat("Scenario ", result.label(), ": base ", result.base_year(),
                                     ", projected to ", result.horizon_year())};
-  document.tables = {WideTable(result, symbols, notes), TidyTable(result), RuleTable(result)};
-  if (evidence) document.tables.push_back(EvidenceTable(result, symbols, notes));
+  document.tables = {WideTable(result, symbols, view.idle, notes), TidyTable(result),
+                     RuleTable(result)};
+  if (view.evidence) document.tables.push_back(EvidenceTable(result, symbols, notes));
   document.tables.push_back(ReceiptTable({&result}));
   document.notes = notes.notes();
+  if (const int idle = view.idle ? 0 : CountIdle(result); idle > 0) {
+    document.notes.push_back(
+        {absl::StrCat("另有", idle, "项指标没有可测算的假设或基数,未列出;--all 全部列出。"),
+         absl::StrCat(idle,
+                      " more indicators have no assumption or no base to project from and are "
+                      "left out; --all lists them.")});
+  }
   document.footer = ReceiptFooter(result.receipt());
   return document;
 }

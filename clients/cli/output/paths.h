@@ -11,10 +11,15 @@
 
 namespace indicast::cli::output {
 
+struct PathsView {
+  bool evidence = false;  // the published figures every path starts from, and those not used
+  bool idle = true;       // to people: also indicators about which nothing is projected
+};
+
 // People: one line a path, the years as columns, projected years marked in the header. Programs:
-// one row a point. `evidence` adds the published figures every path starts from and those not used.
+// one row a point.
 Document PathsDocument(const projection::v1::ProjectionResult& result, const UnitSymbols& symbols,
-                       bool evidence);
+                       const PathsView& view);
 
 // Two results (baseline, what-if), the overlay that made the second, and what it changes: the
 // change list in words, every differing path in full, changed verdicts, and that nothing was
