@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job on a fresh Debian 12 machine: install, build, start both services on free loopback
-# ports with the embedded store, import the Changsha report, show the target board and a what-if.
+# ports with the embedded store, import the Changsha report, show the whole target board, a sentence behind a figure and a what-if.
 #   ./demo.sh [--yes] [--keep] [--lang zh|en]
 # --yes   install packages without asking        --keep  leave the services running
 # --lang  language of the output, zh by default
@@ -70,8 +70,9 @@ show() {
   indicast "$@"
 }
 show status
-show import data/changsha
-show target board
+show import data/changsha --yes
+show target board --section all
+show conflict list
 show evidence imports-exports 2023 --measure growth
 show whatif --set imports-exports=3%
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The checks that must pass, on a fresh Debian 12 machine. Installs what it needs.
-#   ./test.sh           format, contract lint, build and tests: plain (dev), with sanitizers (asan, tsan)
+#   ./test.sh           format, contract lint, build and tests: plain (dev), with sanitizers (asan, tsan),
+#                       clang-tidy
 #   ./test.sh --fast    dev build and the fast tests, under a minute once built
-#   ./test.sh STEP...   only these steps: format buf dev asan tsan fuzz tidy
-#                       (fuzz and tidy run on demand)
+#   ./test.sh STEP...   only these steps: format buf dev asan tsan tidy fuzz
+#                       (fuzz runs on demand)
 set -euo pipefail
 cd "$(dirname "$0")"
 export LC_ALL=C.UTF-8
@@ -13,11 +14,11 @@ for arg in "$@"; do
   case "$arg" in
     --fast) fast=yes; steps=(dev) ;;
     format | buf | dev | asan | tsan | fuzz | tidy) steps+=("$arg") ;;
-    -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "test.sh: unknown step '$arg'; try ./test.sh --help" >&2; exit 2 ;;
   esac
 done
-[ ${#steps[@]} -gt 0 ] || steps=(format buf dev asan tsan)
+[ ${#steps[@]} -gt 0 ] || steps=(format buf dev asan tsan tidy)
 
 deploy/debian/install.sh --yes build test
 

@@ -1,5 +1,6 @@
 #include "clients/cli/commands/import.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -98,7 +99,11 @@ absl::StatusOr<bool> MayWrite(Context& context, const Options& options) {
   ASSIGN_OR_RETURN(const auto preview,
                    ImportFolder(context, options.folder, options.reason, /*validate_only=*/true));
   const auto& report = preview.report();
-  if (report.changed_count() == 0 && report.finding_count() == 0) return true;
+  // Wordings that no parser can confirm are in every data set; they are shown, not asked about.
+  const bool doubtful =
+      std::any_of(report.findings().begin(), report.findings().end(),
+                  [](const auto& finding) { return finding.code() != "WORDING_UNCHECKED"; });
+  if (report.changed_count() == 0 && !doubtful) return true;
   output::Write(ImportDocument(preview, /*validate_only=*/true), output::Format::kTable,
                 context.language(), context.err());
   return context.Ask("写入吗?[y/N] ", "Write it? [y/N] ");
