@@ -10,6 +10,7 @@ std::span<const Target> Targets() {
       {"period", FuzzPeriod, 32},
       {"error_detail", FuzzErrorDetail, 4096},
       {"status_details", FuzzStatusDetails, 4096},
+      {"figures", FuzzFigures, 1024},
       {"series_key", FuzzSeriesKey, 512},
       {"quote", FuzzQuote, 4096},
       {"record_bytes", FuzzRecordBytes, 4096},
@@ -18,6 +19,7 @@ std::span<const Target> Targets() {
       {"project_request", FuzzProjectRequest, 1024},
       {"compare_request", FuzzCompareRequest, 1024},
       {"csv", FuzzCsv, 4096},
+      {"csv_file", FuzzCsvFile, 4096},
       {"rule", FuzzRule, 256},
       {"setting", FuzzSetting, 256},
   };

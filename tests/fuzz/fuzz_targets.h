@@ -20,13 +20,15 @@ struct Target {
 // All targets of this build.
 std::span<const Target> Targets();
 
-// common/: decimal arithmetic on two texts, doubles, dates, periods, payloads of errors.
+// common/: decimal arithmetic on two texts, doubles, dates, periods, payloads of errors, figures in
+// wordings.
 void FuzzDecimal(absl::string_view input);
 void FuzzDouble(absl::string_view input);
 void FuzzDate(absl::string_view input);
 void FuzzPeriod(absl::string_view input);
 void FuzzErrorDetail(absl::string_view input);
 void FuzzStatusDetails(absl::string_view input);
+void FuzzFigures(absl::string_view input);
 
 // store-service: keys, quotes, stored bytes, page tokens, imports.
 void FuzzSeriesKey(absl::string_view input);
@@ -39,8 +41,9 @@ void FuzzImportRequest(absl::string_view input);
 void FuzzProjectRequest(absl::string_view input);
 void FuzzCompareRequest(absl::string_view input);
 
-// clients/cpp: data folders and rule texts.
+// clients/cpp: data folders in UTF-8 and as spreadsheet programs save them, rule texts.
 void FuzzCsv(absl::string_view input);
+void FuzzCsvFile(absl::string_view input);
 void FuzzRule(absl::string_view input);
 void FuzzSetting(absl::string_view input);
 

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "common/decimal/decimal.h"
+#include "common/figure_text/figure_claim.h"
+#include "common/figure_text/figure_text.h"
 #include "common/period/date.h"
 #include "common/period/period.h"
 #include "common/status/error.h"
@@ -126,6 +128,32 @@ void FuzzErrorDetail(absl::string_view input) {
   status = PrefixField(absl::Status(absl::StatusCode::kInvalidArgument, input), input);
   REQUIRE(DetailOf(status).violations.size() == 1);
   REQUIRE(Shorten(input, 16).size() <= 16 * 4 + 3);
+}
+
+// Figures stand in the order of the text without overlap; a figure that is a plain level supports
+// the claim of itself, and no claim of another number.
+void FuzzFigures(absl::string_view input) {
+  const FigureWording wording = ReadWording(input);
+  size_t end = 0;
+  for (const FigureReading& figure : wording.figures) {
+    REQUIRE(figure.begin >= end && figure.begin < figure.end && figure.end <= input.size());
+    end = figure.end;
+    const FigureReading twice = Mirrored(Mirrored(figure));
+    REQUIRE(twice.value == figure.value && twice.qualifier == figure.qualifier);
+    REQUIRE(twice.lower_bound == figure.lower_bound && twice.upper_bound == figure.upper_bound);
+  }
+  for (const FigureReading& figure : wording.figures) {
+    if (figure.kind != FigureKind::kLevel || !figure.unit_text.empty()) continue;
+    FigureClaim claim;
+    claim.value = figure.value;
+    claim.qualifier = figure.qualifier;
+    claim.multiplier_exponent = figure.multiplier_exponent;
+    claim.lower_bound = figure.lower_bound;
+    claim.upper_bound = figure.upper_bound;
+    const FigureCheck check = CheckFigure(input, claim);
+    REQUIRE(check.verdict == FigureVerdict::kSupported && check.miss == FigureMiss::kNone);
+    REQUIRE(check.reading.has_value());
+  }
 }
 
 }  // namespace indicast::fuzz

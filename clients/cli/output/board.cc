@@ -114,11 +114,12 @@ Cell GapCell(const TargetAssessment& assessment, const UnitSymbols& symbols, boo
 }
 
 Text ImpliedLevelNote(const TargetAssessment& assessment, const UnitSymbols& symbols) {
-  // Beside a base in the target's own measure the level says nothing new; `project` shows it.
-  if (assessment.has_base() || !assessment.has_implied_level() ||
-      !assessment.implied_level().has_value()) {
-    return {};
-  }
+  if (!assessment.has_implied_level() || !assessment.implied_level().has_value()) return {};
+  // Beside a base in the target's own measure the level says nothing new, unless a note on its
+  // prices speaks of it; `project` shows it.
+  const bool at_constant_prices =
+      assessment.target().price_basis() == type::v1::PRICE_BASIS_CONSTANT;
+  if (assessment.has_base() && !at_constant_prices) return {};
   const auto& level = assessment.implied_level();
   const Text digits =
       symbols.WithUnit(Same(RoundedDigits(level.value().text(), level.display_decimals())),
