@@ -33,6 +33,7 @@ absl::Status Serve(const StoreOptions& options) {
                      AddStoreMetrics(*store, runtime);
                      return MakeServices(*store, runtime);
                    }));
+  FollowWritability(*store, *server);
   server->runtime().logger().Log(LogLevel::kInfo, "store open",
                                  {{"data_dir", options.sqlite.directory},
                                   {"revision", absl::StrCat(store->snapshot()->revision())}});
