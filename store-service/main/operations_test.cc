@@ -1,10 +1,15 @@
 #include "store-service/main/operations.h"
 
+#include <signal.h>
+
+#include <filesystem>
 #include <sstream>
 
 #include "common/testing/status_matchers.h"
+#include "common/testing/temporary_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store-service/backend/sqlite/testing/store_files.h"
 
 namespace indicast::store {
 namespace {
@@ -78,6 +83,51 @@ TEST(RunOperationTest, AMissingDirectoryIsExitCode66) {
   EXPECT_EQ(RunOperation(call, /*err_is_terminal=*/true, out, err), 66);
   EXPECT_EQ(out.str(), "");
   EXPECT_THAT(err.str(), AllOf(HasSubstr("indicast-store: "), HasSubstr(call.from)));
+}
+
+class RunOnStoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    FillStore(directory_.path() + "/store", SmallLog());
+    call_.operation = Operation::kBackup;
+    call_.from = directory_.path() + "/store";
+    call_.to = directory_.path() + "/backups/one";
+  }
+
+  int Run(bool err_is_terminal) { return RunOperation(call_, err_is_terminal, out_, err_); }
+
+  indicast::testing::TemporaryDirectory directory_;
+  OperationCall call_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(RunOnStoreTest, ProgressIsDrawnOnATerminalAndWiped) {
+  EXPECT_EQ(Run(/*err_is_terminal=*/true), 0);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("copying pages"), HasSubstr("verifying revisions 3/3"),
+                                ::testing::EndsWith("\r\x1b[K")));
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("revision: 3\n"), HasSubstr("checksum: "),
+                                HasSubstr(" bytes\n"), HasSubstr("time: ")));
+}
+
+TEST_F(RunOnStoreTest, OtherwiseThereIsNoneAndTheWordsAreThoseAskedFor) {
+  call_.language = Language::kChinese;
+  EXPECT_EQ(Run(/*err_is_terminal=*/false), 0);
+  EXPECT_EQ(err_.str(), "");
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("备份: " + call_.to), HasSubstr("修订: 3\n")));
+}
+
+TEST_F(RunOnStoreTest, ASignalEndsItAndLeavesNothing) {
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  ASSERT_EQ(pthread_sigmask(SIG_BLOCK, &interrupt, nullptr), 0);
+  ASSERT_EQ(raise(SIGINT), 0);
+  EXPECT_EQ(Run(/*err_is_terminal=*/true), 130);
+  int taken = 0;
+  ASSERT_EQ(sigwait(&interrupt, &taken), 0);
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path() + "/backups"));
+  EXPECT_THAT(err_.str(), HasSubstr("indicast-store: ended by a signal"));
 }
 
 }  // namespace
