@@ -58,7 +58,8 @@ class BackupProcessTest : public ::testing::Test {
     ASSERT_OK_AND_ASSIGN(data_, ReadImport("data/changsha"));
     ASSERT_THAT(services_.store->ImportRecords(data_), IsOk());
     for (const auto& o : data_.observations()) {
-      if (!o.evidence().has_quote() && o.series().measure() == type::v1::MEASURE_LEVEL) figure_ = o;
+      const bool level = o.series().measure() == type::v1::MEASURE_LEVEL;
+      if (level && !o.evidence().has_quote()) figure_ = o;
     }
   }
 

@@ -8,22 +8,22 @@
 
 namespace {
 
-long Sync(long call, int fd) {
+int Sync(int call, int fd) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
   const char* const switch_file = std::getenv("INDICAST_FAILING_SYNC");
   if (switch_file != nullptr && ::access(switch_file, F_OK) == 0) {
     errno = EIO;
     return -1;
   }
-  return ::syscall(call, fd);
+  return static_cast<int>(::syscall(call, fd));
 }
 
 }  // namespace
 
 extern "C" {
 
-int fsync(int fd) { return static_cast<int>(Sync(SYS_fsync, fd)); }
+int fsync(int fd) { return Sync(SYS_fsync, fd); }
 
-int fdatasync(int fd) { return static_cast<int>(Sync(SYS_fdatasync, fd)); }
+int fdatasync(int fd) { return Sync(SYS_fdatasync, fd); }
 
 }  // extern "C"

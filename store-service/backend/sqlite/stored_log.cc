@@ -1,5 +1,8 @@
 #include "store-service/backend/sqlite/stored_log.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -26,11 +29,12 @@ bool Exists(const std::string& path) {
 }
 
 // A backup has no lock file: nobody ever served it, so nobody changes it, and it may lie where not
-// even SQLite's own files can be made.
+// even SQLite's own files can be made. On a medium that cannot be written nobody changes anything.
 bool IsAtRest(const std::string& directory) {
   std::error_code error;
   const auto wal = std::filesystem::file_size(directory + "/indicast.db-wal", error);
-  return !Exists(directory + "/lock") && (error || wal == 0);
+  if (!error && wal > 0) return false;
+  return !Exists(directory + "/lock") || (::access(directory.c_str(), W_OK) != 0 && errno == EROFS);
 }
 
 absl::Status NoStore(const std::string& directory, absl::string_view what) {
