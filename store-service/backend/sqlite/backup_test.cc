@@ -85,7 +85,7 @@ TEST_F(BackupTest, ABackupOfAnOpenStoreIsItsLogAndIsServedAgain) {
 
 TEST_F(BackupTest, WritersGoOnDuringBackupsAndEachBackupIsOneMoment) {
   ASSERT_OK_AND_ASSIGN(auto store, OpenDirectoryForTest(store_));
-  ASSERT_THAT(store->Append(SampleBatch(1, 2000), 0), IsOk());
+  ASSERT_THAT(store->Append(SampleBatch(1, 6000), 0), IsOk());
   std::atomic<bool> stop = false;
   std::atomic<bool> failed = false;
   std::atomic<Revision> acknowledged = 1;
@@ -98,8 +98,10 @@ TEST_F(BackupTest, WritersGoOnDuringBackupsAndEachBackupIsOneMoment) {
     }
   });
   // The copy waits in each of its steps until the log has moved on.
+  int steps = 0;
   const OperationProgress until_moved = [&](OperationStep step, int64_t, int64_t) {
     const Revision at_step = acknowledged;
+    if (step == OperationStep::kCopyPages) ++steps;
     while (step == OperationStep::kCopyPages && acknowledged == at_step && !failed) {
       std::this_thread::yield();
     }
@@ -122,6 +124,7 @@ TEST_F(BackupTest, WritersGoOnDuringBackupsAndEachBackupIsOneMoment) {
   stop = true;
   writer.join();
   EXPECT_FALSE(failed) << "a writer was turned away";
+  EXPECT_GE(steps, 10) << "the store is too small: nothing came between two steps";
 }
 
 TEST_F(BackupTest, AStoreThatWasKilledIsBackedUpWithItsWriteAheadLog) {
