@@ -108,6 +108,18 @@ void HealthService::SetServing(bool serving) {
   Notify();
 }
 
+void HealthService::SetServing(const std::string& service, bool serving) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (serving) {
+      held_back_.erase(service);
+    } else {
+      held_back_.insert(service);
+    }
+  }
+  Notify();
+}
+
 bool HealthService::serving() const {
   const std::lock_guard lock(mutex_);
   return serving_;
@@ -129,7 +141,8 @@ bool HealthService::ended() const {
 HealthService::State HealthService::StateOf(const std::string& service) const {
   const std::lock_guard lock(mutex_);
   if (!services_.contains(service)) return HealthCheckResponse::SERVICE_UNKNOWN;
-  return serving_ ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
+  const bool serving = serving_ && !held_back_.contains(service);
+  return serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
 }
 
 void HealthService::Forget(Watcher* watcher) {

@@ -29,6 +29,9 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   // Adds names, with the state of "".
   void Serve(const std::vector<std::string>& services);
   void SetServing(bool serving);
+  // Holds one service back (NOT_SERVING whatever the others are) or lets it follow them again. ""
+  // stays as it is: what the process can still do goes on.
+  void SetServing(const std::string& service, bool serving);
   bool serving() const;
   // Ends every Watch, now and later, so that they do not hold up the end of the server.
   void EndWatches();
@@ -53,6 +56,7 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   Runtime& runtime_;
   mutable std::mutex mutex_;
   std::set<std::string, std::less<>> services_;            // guarded by mutex_
+  std::set<std::string, std::less<>> held_back_;           // guarded by mutex_
   bool serving_ = false;                                   // guarded by mutex_
   bool ended_ = false;                                     // guarded by mutex_
   std::map<Watcher*, std::shared_ptr<Watcher>> watchers_;  // guarded by mutex_

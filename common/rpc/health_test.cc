@@ -57,6 +57,26 @@ TEST_F(HealthTest, CheckKnowsTheProcessAndEveryServiceByItsFullName) {
   EXPECT_EQ(Check(""), HealthCheckResponse::SERVING);
 }
 
+TEST_F(HealthTest, OneServiceCanBeHeldBackAlone) {
+  const std::string probe = "indicast.rpc.testing.Probe";
+  grpc::ClientContext context;
+  const auto reader = health->Watch(&context, Ask(probe));
+  HealthCheckResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  server->SetServing(probe, false);
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.status(), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(Check(probe), HealthCheckResponse::NOT_SERVING);
+  EXPECT_EQ(Check(""), HealthCheckResponse::SERVING);
+  EXPECT_EQ(Check("grpc.health.v1.Health"), HealthCheckResponse::SERVING);
+  server->SetServing(false);
+  server->SetServing(true);
+  EXPECT_EQ(Check(probe), HealthCheckResponse::NOT_SERVING) << "still held back";
+  server->SetServing(probe, true);
+  EXPECT_EQ(Check(probe), HealthCheckResponse::SERVING);
+  context.TryCancel();
+}
+
 TEST_F(HealthTest, WatchSendsTheStateAtOnceAndEachChange) {
   grpc::ClientContext context;
   const auto reader = health->Watch(&context, Ask("indicast.rpc.testing.Probe"));

@@ -162,6 +162,9 @@ class ServerImpl final : public Server {
     const std::lock_guard lock(serving_mutex_);
     if (!draining_) health_.SetServing(serving);
   }
+  void SetServing(const std::string& service, bool serving) override {
+    health_.SetServing(service, serving);
+  }
   Runtime& runtime() override { return runtime_; }
   void Drain() override;
 

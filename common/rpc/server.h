@@ -70,6 +70,9 @@ class Server {
   virtual std::shared_ptr<grpc::Channel> InProcessChannel() = 0;
   // Sets readiness of all services (for example while the store is unreachable).
   virtual void SetServing(bool serving) = 0;
+  // Readiness of one service by its full name, below that of all: one that cannot do its work says
+  // NOT_SERVING while the process and the others go on.
+  virtual void SetServing(const std::string& service, bool serving) = 0;
   virtual Runtime& runtime() = 0;
   // Health NOT_SERVING, drain_delay, Shutdown(now + grace), join pools. Idempotent; not from a
   // reaction.

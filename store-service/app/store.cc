@@ -88,7 +88,27 @@ int64_t Store::backend_bytes() const {
 
 bool Store::writable() const {
   const std::lock_guard lock(publish_mutex_);
-  return writable_;
+  return write_failure_.ok();
+}
+
+void Store::OnWritingEnded(WritingEnded ended) {
+  {
+    const std::lock_guard lock(publish_mutex_);
+    writing_ended_ = std::move(ended);
+  }
+  TellWritingEnded();
+}
+
+void Store::TellWritingEnded() {
+  WritingEnded ended;
+  absl::Status failure;
+  {
+    const std::lock_guard lock(publish_mutex_);
+    if (write_failure_.ok()) return;
+    failure = write_failure_;
+    ended = std::exchange(writing_ended_, nullptr);
+  }
+  if (ended) ended(failure);
 }
 
 void Store::Publish(std::shared_ptr<const Snapshot> next) {
@@ -99,9 +119,12 @@ void Store::Publish(std::shared_ptr<const Snapshot> next) {
 void Store::ReadStats() {
   const absl::StatusOr<BackendStats> stats = backend_->Stats();
   if (!stats.ok()) return;
-  const std::lock_guard lock(publish_mutex_);
-  backend_bytes_ = stats->bytes;
-  writable_ = stats->write_failure.ok();
+  {
+    const std::lock_guard lock(publish_mutex_);
+    backend_bytes_ = stats->bytes;
+    write_failure_ = stats->write_failure;
+  }
+  TellWritingEnded();
 }
 
 absl::Status Store::CatchUp() {

@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/clock/clock.h"
 #include "store-service/app/import.h"
@@ -45,6 +47,10 @@ class Store {
   int64_t backend_bytes() const;
   // False once the backend only reads until it is restarted.
   bool writable() const;
+  // Calls `ended` once, with the failure, when the backend begins to read only; at once when it
+  // does already. It runs on the thread of an import, and must not import. One listener at a time.
+  using WritingEnded = std::function<void(const absl::Status& failure)>;
+  void OnWritingEnded(WritingEnded ended);
 
  private:
   struct Answered {
@@ -64,6 +70,7 @@ class Store {
   void RememberUnwritten(const std::string& request_id, Answered answered);
   void Publish(std::shared_ptr<const Snapshot> next);
   void ReadStats();
+  void TellWritingEnded();
 
   const std::unique_ptr<StoreBackend> backend_;
   const Clock& clock_;
@@ -76,7 +83,8 @@ class Store {
   mutable std::mutex publish_mutex_;
   std::shared_ptr<const Snapshot> snapshot_;  // guarded by publish_mutex_
   int64_t backend_bytes_ = 0;                 // guarded by publish_mutex_
-  bool writable_ = true;                      // guarded by publish_mutex_
+  absl::Status write_failure_;                // guarded by publish_mutex_
+  WritingEnded writing_ended_;                // guarded by publish_mutex_
 };
 
 }  // namespace indicast::store

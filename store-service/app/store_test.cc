@@ -223,6 +223,50 @@ TEST_F(StoreTest, AnotherProcessMayWriteInBetween) {
   EXPECT_THAT(store_->Import(Correction("fix", "9")), HasReason("REQUEST_ID_REUSED"));
 }
 
+// A backend whose disk fails when the test says so.
+class FailingDisk final : public StoreBackend {
+ public:
+  explicit FailingDisk(const absl::Status& failure) : failure_(failure) {}
+  absl::StatusOr<AppendResult> Append(const WriteBatch& batch, Revision expected) override {
+    if (!failure_.ok()) return failure_;
+    return memory_->Append(batch, expected);
+  }
+  absl::StatusOr<std::vector<LogEntry>> ReadLog(Revision after, int limit) override {
+    return memory_->ReadLog(after, limit);
+  }
+  absl::StatusOr<Revision> WaitPast(Revision revision, absl::Duration timeout) override {
+    return memory_->WaitPast(revision, timeout);
+  }
+  absl::StatusOr<BackendStats> Stats() override {
+    absl::StatusOr<BackendStats> stats = memory_->Stats();
+    if (stats.ok()) stats->write_failure = failure_;
+    return stats;
+  }
+
+ private:
+  const std::unique_ptr<StoreBackend> memory_ = MemoryBackend();
+  const absl::Status& failure_;
+};
+
+TEST_F(StoreTest, TheEndOfWritingIsToldOnce) {
+  absl::Status failure;
+  const auto store = Store::Open(std::make_unique<FailingDisk>(failure), clock_).value();
+  std::vector<absl::Status> told;
+  store->OnWritingEnded([&](const absl::Status& why) { told.push_back(why); });
+  ASSERT_THAT(store->Import(BaseImport()), IsOk());
+  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(store->writable());
+  failure = absl::UnavailableError("the disk failed");
+  for (const char* id : {"a", "b"}) {
+    EXPECT_THAT(store->Import(Correction(id, "7.7")), StatusIs(absl::StatusCode::kUnavailable));
+  }
+  EXPECT_EQ(told, std::vector<absl::Status>{failure});
+  EXPECT_FALSE(store->writable());
+  // Whoever listens late is told at once.
+  store->OnWritingEnded([&](const absl::Status& why) { told.push_back(why); });
+  EXPECT_EQ(told.size(), 2U);
+}
+
 TEST_F(StoreTest, ABrokenLogFailsTheOpen) {
   ASSERT_THAT(store_->Import(BaseImport()), IsOk());
   backend_->SetUnreachable(Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT", "revision 1"));

@@ -1,11 +1,15 @@
-// indicast-store: flags, composition, signals.
+// indicast-store: flags, composition, signals, operations.
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/flags/parse.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/server.h"
@@ -13,6 +17,7 @@
 #include "grpcpp/impl/service_type.h"
 #include "indicast_version.h"
 #include "store-service/app/store.h"
+#include "store-service/main/operations.h"
 #include "store-service/main/options.h"
 #include "store-service/rpc/services.h"
 
@@ -28,6 +33,7 @@ absl::Status Serve(const StoreOptions& options) {
                      AddStoreMetrics(*store, runtime);
                      return MakeServices(*store, runtime);
                    }));
+  FollowWritability(*store, *server);
   server->runtime().logger().Log(LogLevel::kInfo, "store open",
                                  {{"data_dir", options.sqlite.directory},
                                   {"revision", absl::StrCat(store->snapshot()->revision())}});
@@ -39,6 +45,22 @@ absl::Status Serve(const StoreOptions& options) {
 int Fail(const absl::Status& status) {
   std::cerr << "indicast-store: " << status.message() << "\n";
   return ExitCodeOf(status);
+}
+
+// Chinese or English: INDICAST_LANG, else the locale.
+Language LanguageOfEnvironment() {
+  for (const char* name : {"INDICAST_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return LanguageOf(value);
+  }
+  return Language::kEnglish;
+}
+
+int Operate(const std::vector<absl::string_view>& arguments) {
+  const absl::StatusOr<OperationCall> call = ParseOperation(arguments, LanguageOfEnvironment());
+  if (!call.ok()) return Fail(call.status());
+  return RunOperation(*call, isatty(STDERR_FILENO) == 1, std::cout, std::cerr);
 }
 
 int Run() {
@@ -61,6 +83,9 @@ int main(int argc, char** argv) {
   const auto asks = [&](absl::string_view flag) {
     return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
   };
+  if (!arguments.empty() && !absl::StartsWith(arguments[0], "-")) {
+    return indicast::store::Operate(arguments);
+  }
   if (asks("--help")) {
     std::cout << indicast::store::HelpText();
     return 0;

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "common/status/error.h"
+#include "store-service/main/operations.h"
 
 ABSL_FLAG(std::string, data_dir, "",
           "directory of the database; made when missing, held by one process at a time. Required.");
@@ -132,6 +133,7 @@ std::string HelpText() {
       "and an exit code: 78 configuration, 77 not allowed, 69 address or directory in use,\n"
       "65 database corrupt or written by a newer version, 1 anything else.\n"
       "\n";
+  absl::StrAppend(&text, OperationsOverview(), "\n");
   for (const char* name : kFlags) {
     const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
     absl::StrAppend(&text, "--", name, "=", flag->DefaultValue(), "\n    ", flag->Help(), "\n");
@@ -186,7 +188,12 @@ int ExitCodeOf(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
       return DetailOf(status).reason == "DATABASE_TOO_NEW" ? 65 : 78;
     case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kAlreadyExists:
       return 77;
+    case absl::StatusCode::kNotFound:
+      return 66;
+    case absl::StatusCode::kCancelled:
+      return 130;
     case absl::StatusCode::kUnavailable:
       return 69;
     case absl::StatusCode::kDataLoss:

@@ -35,7 +35,8 @@ std::string HelpText();
 absl::Status CheckArguments(const std::vector<absl::string_view>& arguments);
 
 // The exit code for a failure before the service listens: 78 configuration, 77 not allowed, 69
-// address or directory in use, 65 database corrupt or too new, 1 anything else.
+// address or directory in use, 65 database corrupt or too new, 1 anything else. Of an operation
+// also 66 no store there, 77 what it would make exists already, 130 ended by a signal.
 int ExitCodeOf(const absl::Status& status);
 
 }  // namespace indicast::store

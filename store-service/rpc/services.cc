@@ -1,5 +1,8 @@
 #include "store-service/rpc/services.h"
 
+#include <string>
+
+#include "indicast/store/v1/indicator_curation_service.grpc.pb.h"
 #include "store-service/rpc/curation_service.h"
 #include "store-service/rpc/indicator_service.h"
 #include "store-service/rpc/scenario_service.h"
@@ -26,6 +29,14 @@ void AddStoreMetrics(const Store& store, rpc::Runtime& runtime) {
   metrics.AddGauge("indicast_store_writable",
                    "1 while the store accepts writes, 0 once it only reads until it is restarted.",
                    [&store] { return store.writable() ? 1.0 : 0.0; });
+}
+
+void FollowWritability(Store& store, rpc::Server& server) {
+  store.OnWritingEnded([&server](const absl::Status& failure) {
+    server.SetServing(v1::IndicatorCuration::service_full_name(), false);
+    server.runtime().logger().Log(LogLevel::kError, "store only reads until it is restarted",
+                                  {{"cause", std::string(failure.message())}});
+  });
 }
 
 }  // namespace indicast::store

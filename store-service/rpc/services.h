@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/rpc/runtime.h"
+#include "common/rpc/server.h"
 #include "grpcpp/impl/service_type.h"
 #include "store-service/app/store.h"
 
@@ -17,5 +18,9 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runt
 // Adds the store's own metrics: indicast_store_revision, indicast_store_observations,
 // indicast_store_bytes, indicast_store_writable.
 void AddStoreMetrics(const Store& store, rpc::Runtime& runtime);
+
+// From now on IndicatorCuration is NOT_SERVING once the store only reads, and the log says why;
+// the services that read go on. `server` must not run calls longer than `store` lives.
+void FollowWritability(Store& store, rpc::Server& server);
 
 }  // namespace indicast::store

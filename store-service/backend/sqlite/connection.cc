@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "store-service/backend/sqlite/file_io.h"
@@ -14,11 +15,19 @@ namespace indicast::store {
 namespace {
 
 constexpr int kBusyTimeoutMillis = 5000;
+constexpr int kCopyStepPages = 256;  // 1 MiB of 4 KiB pages
 
 // A sync that failed once may seem to succeed when repeated, though the data is gone.
 bool IsFailedSync(int code) {
   return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC ||
          code == SQLITE_IOERR_TRUNCATE;
+}
+
+// The path as SQLite's URI, where '?', '#' and '%' have a meaning.
+std::string ImmutableUri(const std::string& path) {
+  return absl::StrCat(
+      "file:", absl::StrReplaceAll(path, {{"%", "%25"}, {"?", "%3f"}, {"#", "%23"}}),
+      "?immutable=1");
 }
 
 }  // namespace
@@ -41,6 +50,27 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
       },
       connection.get());
   return connection;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& path,
+                                                                     bool immutable) {
+  sqlite3* db = nullptr;
+  const int code = sqlite3_open_v2(immutable ? ImmutableUri(path).c_str() : path.c_str(), &db,
+                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX |
+                                       SQLITE_OPEN_EXRESCODE | (immutable ? SQLITE_OPEN_URI : 0),
+                                   nullptr);
+  std::unique_ptr<Connection> connection(new Connection(path, db));
+  if (code != SQLITE_OK) return connection->ErrorOf(code);
+  sqlite3_busy_timeout(db, kBusyTimeoutMillis);
+  RETURN_IF_ERROR(connection->SetCheckpointOnClose(false));
+  return connection;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenCopyInMemory(Connection& source) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> copy, Open(":memory:"));
+  copy->path_ = source.path_;
+  RETURN_IF_ERROR(source.CopyTo(*copy, {}));
+  return copy;
 }
 
 Connection::Connection(std::string path, sqlite3* db) : path_(std::move(path)), db_(db) {}
@@ -84,6 +114,21 @@ absl::Status Connection::Checkpoint() {
   // A reader may hold back the end of the log; the next checkpoint takes it.
   if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return absl::OkStatus();
   return ErrorOf(code);
+}
+
+absl::Status Connection::CopyTo(Connection& destination, const CopyProgress& progress) {
+  sqlite3_backup* copy = sqlite3_backup_init(destination.db_, "main", db_, "main");
+  if (copy == nullptr) return destination.ErrorOf(sqlite3_errcode(destination.db_));
+  absl::Status told;
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK && told.ok()) {
+    code = sqlite3_backup_step(copy, kCopyStepPages);
+    const int64_t total = sqlite3_backup_pagecount(copy);
+    if (progress) told = progress(total - sqlite3_backup_remaining(copy), total);
+  }
+  const int finished = sqlite3_backup_finish(copy);
+  RETURN_IF_ERROR(told);
+  return finished == SQLITE_OK ? absl::OkStatus() : destination.ErrorOf(finished);
 }
 
 absl::Status Connection::SetCheckpointOnClose(bool allowed) {

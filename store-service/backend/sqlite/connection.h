@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -23,6 +24,12 @@ class Connection {
  public:
   // Opens a file (made when missing) or, with ":memory:", a database of its own in memory.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path);
+  // Opens a file that must be there and never writes it. Unless `immutable`, SQLite may make its
+  // -wal and -shm files beside it; immutable is for files that nobody changes meanwhile.
+  static absl::StatusOr<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path,
+                                                                  bool immutable);
+  // A database in memory with the content of `source`, whose path it goes by in messages.
+  static absl::StatusOr<std::unique_ptr<Connection>> OpenCopyInMemory(Connection& source);
 
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -43,6 +50,12 @@ class Connection {
   int wal_frames() const { return wal_frames_; }
   // Copies what it can of the write-ahead log into the database file.
   absl::Status Checkpoint();
+  // Told the pages copied and all of them after every step; an error of its ends the copy.
+  using CopyProgress = std::function<absl::Status(int64_t done, int64_t total)>;
+  // Replaces the content of `destination`, page by page in bounded steps. A reading transaction on
+  // this connection makes the copy one of a single moment, whoever writes meanwhile; writers do
+  // not wait for it.
+  absl::Status CopyTo(Connection& destination, const CopyProgress& progress);
   // Whether the last connection to close may empty the write-ahead log. Off after a failed sync,
   // and while the content is not known to be good.
   absl::Status SetCheckpointOnClose(bool allowed);

@@ -1,6 +1,7 @@
 // Failing and full disks: what was acknowledged stays, what was refused for want of space was not
 // written, and after a failed sync nothing is written any more.
 #include <cerrno>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "common/testing/temporary_directory.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store-service/backend/sqlite/backup.h"
 #include "store-service/backend/sqlite/testing/disk_faults.h"
 #include "store-service/backend/sqlite/testing/store_files.h"
 #include "store-service/domain/sample_records.h"
@@ -199,6 +201,34 @@ TEST_F(DiskFaultTest, AStoreThatCouldNotBeMadeCanBeMadeLater) {
       EXPECT_THAT(later->Append(SampleBatch(1), 0), IsOk());
     }
     EXPECT_GT(n, 1);
+  }
+}
+
+// Every write, sync and rename of a backup in turn.
+TEST_F(DiskFaultTest, ABackupThatCannotBeWrittenLeavesNothingBehind) {
+  const std::string backup = path() + "/backups/one";
+  std::filesystem::create_directory(path() + "/backups");
+  for (const Call call : {Call::kWrite, Call::kSync, Call::kRename}) {
+    int n = 0;
+    while (true) {
+      faults_.Fail(call, ++n, call == Call::kSync ? EIO : ENOSPC, /*forever=*/true);
+      const auto report = BackUp(path(), backup, {});
+      const bool failed = faults_.failed();
+      faults_.Heal();
+      if (!failed) break;
+      EXPECT_THAT(report, HasReason(call == Call::kSync ? "STORE_READ_ONLY" : "DISK_FULL")) << n;
+      // A backup is whole when it stands there, also when the last sync of the folder fails.
+      if (!std::filesystem::is_empty(path() + "/backups")) {
+        EXPECT_EQ(call, Call::kSync);
+        EXPECT_THAT(VerifyDirectory(backup, {}), IsOk());
+        std::filesystem::remove_all(backup);
+        EXPECT_TRUE(std::filesystem::is_empty(path() + "/backups")) << n;
+      }
+      EXPECT_THAT(store_->Append(Next(Head()), Head()), IsOk()) << "the store goes on";
+    }
+    EXPECT_GT(n, 1);
+    EXPECT_THAT(VerifyDirectory(backup, {}), IsOk());
+    std::filesystem::remove_all(backup);
   }
 }
 

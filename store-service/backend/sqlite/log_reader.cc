@@ -121,7 +121,7 @@ absl::StatusOr<std::vector<LogEntry>> LogReader::Read(Revision after, Revision l
   return std::move(range.entries);
 }
 
-absl::StatusOr<Head> LogReader::VerifyAll() {
+absl::StatusOr<Head> LogReader::VerifyAll(const Progress& progress) {
   ASSIGN_OR_RETURN(const int64_t count,
                    connection_.QueryInt("SELECT coalesce(max(revision), 0) FROM revisions"));
   Head head;
@@ -129,6 +129,7 @@ absl::StatusOr<Head> LogReader::VerifyAll() {
     const Revision last = std::min(head.revision + kVerifyStep, count);
     ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, Read(head.revision, last));
     head = {last, entries.back().checksum};
+    if (progress) RETURN_IF_ERROR(progress(last, count));
   }
   RETURN_IF_ERROR(CheckNoStrayRows(head.revision));
   return head;

@@ -3,6 +3,7 @@
 // Thread-compatible: whoever uses them holds the mutex of their connection.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,9 +58,11 @@ class LogReader {
   // The entries after `after` up to `last`, all of them, each verified against its predecessor.
   // kDataLoss (STORE_CORRUPT) naming the first revision that is not as written.
   absl::StatusOr<std::vector<LogEntry>> Read(Revision after, Revision last);
+  // Told after every few hundred revisions; an error of its ends the reading.
+  using Progress = std::function<absl::Status(Revision done, Revision total)>;
   // Reads and verifies everything; returns the last revision. Rows that belong to no revision are
   // kDataLoss too.
-  absl::StatusOr<Head> VerifyAll();
+  absl::StatusOr<Head> VerifyAll(const Progress& progress = {});
   // The stored checksum of a revision (of revision 0: GenesisChecksum()).
   absl::StatusOr<std::string> ChecksumOf(Revision revision);
 

@@ -24,33 +24,6 @@ absl::Status Corrupt(const Connection& connection, absl::string_view what) {
                absl::StrCat(connection.path(), " ", what), {{"file", connection.path()}});
 }
 
-// Refuses files of other programs and of newer versions; returns the version of the file.
-absl::StatusOr<int64_t> CheckIdentity(Connection& connection) {
-  ASSIGN_OR_RETURN(const int64_t id, connection.QueryInt("PRAGMA application_id"));
-  ASSIGN_OR_RETURN(const int64_t version, connection.QueryInt("PRAGMA user_version"));
-  ASSIGN_OR_RETURN(const int64_t objects,
-                   connection.QueryInt("SELECT count(*) FROM sqlite_schema"));
-  if (id == 0 && version == 0 && objects == 0) return 0;
-  if (id != kApplicationId) {
-    return Corrupt(connection, "is not a database of this program; choose another directory");
-  }
-  ASSIGN_OR_RETURN(const int64_t recorded,
-                   connection.QueryInt("SELECT max(version) FROM schema_migrations"));
-  if (recorded != version || version <= 0) {
-    return Corrupt(connection, absl::StrCat("says schema version ", version, " in its header and ",
-                                            recorded, " in its table; restore it from a backup"));
-  }
-  const int newest = Migrations().back().version;
-  if (version > newest) {
-    return Error(absl::StatusCode::kFailedPrecondition, "DATABASE_TOO_NEW",
-                 absl::StrCat(connection.path(), " has schema version ", version,
-                              ", this program knows up to ", newest,
-                              "; run the newer program or restore an older backup"),
-                 {{"file", connection.path()}});
-  }
-  return version;
-}
-
 // SQLite reads only when it may not write the file, and when the file's header says so.
 absl::Status CheckWritable(const Connection& connection) {
   if (!connection.read_only()) return absl::OkStatus();
@@ -96,8 +69,39 @@ absl::StatusOr<std::set<std::string>> ObjectsOf(Connection& connection, const ch
   }
 }
 
+}  // namespace
+
+int64_t NewestSchemaVersion() { return Migrations().back().version; }
+
+// Refuses files of other programs and of newer versions; returns the version of the file.
+absl::StatusOr<int64_t> SchemaVersionOf(Connection& connection) {
+  ASSIGN_OR_RETURN(const int64_t id, connection.QueryInt("PRAGMA application_id"));
+  ASSIGN_OR_RETURN(const int64_t version, connection.QueryInt("PRAGMA user_version"));
+  ASSIGN_OR_RETURN(const int64_t objects,
+                   connection.QueryInt("SELECT count(*) FROM sqlite_schema"));
+  if (id == 0 && version == 0 && objects == 0) return 0;
+  if (id != kApplicationId) {
+    return Corrupt(connection, "is not a database of this program; choose another directory");
+  }
+  ASSIGN_OR_RETURN(const int64_t recorded,
+                   connection.QueryInt("SELECT max(version) FROM schema_migrations"));
+  if (recorded != version || version <= 0) {
+    return Corrupt(connection, absl::StrCat("says schema version ", version, " in its header and ",
+                                            recorded, " in its table; restore it from a backup"));
+  }
+  const int64_t newest = NewestSchemaVersion();
+  if (version > newest) {
+    return Error(absl::StatusCode::kFailedPrecondition, "DATABASE_TOO_NEW",
+                 absl::StrCat(connection.path(), " has schema version ", version,
+                              ", this program knows up to ", newest,
+                              "; run the newer program or restore an older backup"),
+                 {{"file", connection.path()}});
+  }
+  return version;
+}
+
 // A changed definition could hide rows from the log or show wrong ones in a view.
-absl::Status CheckObjects(Connection& connection) {
+absl::Status CheckSchemaObjects(Connection& connection) {
   ASSIGN_OR_RETURN(std::unique_ptr<Connection> model, Connection::Open(":memory:"));
   RETURN_IF_ERROR(Migrate(*model, 0));
   ASSIGN_OR_RETURN(const std::set<std::string> expected, ObjectsOf(*model, ""));
@@ -117,17 +121,15 @@ absl::Status CheckObjects(Connection& connection) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
 absl::Status PrepareSchema(Connection& connection) {
-  ASSIGN_OR_RETURN(const int64_t version, CheckIdentity(connection));
+  ASSIGN_OR_RETURN(const int64_t version, SchemaVersionOf(connection));
   RETURN_IF_ERROR(CheckWritable(connection));
   ASSIGN_OR_RETURN(const std::string mode, connection.QueryText("PRAGMA journal_mode=WAL"));
   if (mode != "wal" && mode != "memory") {
     return Corrupt(connection, absl::StrCat("cannot have a write-ahead log but uses ", mode));
   }
   RETURN_IF_ERROR(Migrate(connection, version));
-  return CheckObjects(connection);
+  return CheckSchemaObjects(connection);
 }
 
 }  // namespace indicast::store

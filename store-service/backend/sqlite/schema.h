@@ -1,7 +1,10 @@
 // Tables, indexes and views of the database file, and the numbered migrations that make them.
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "store-service/backend/sqlite/connection.h"
 
 namespace indicast::store {
@@ -13,5 +16,13 @@ namespace indicast::store {
 //   kDataLoss (STORE_CORRUPT): not one of our files, or its schema was changed.
 //   kPermissionDenied (DATA_DIR_UNWRITABLE): the file cannot be written.
 absl::Status PrepareSchema(Connection& connection);
+
+// The version of the file's schema, 0 of an empty file. Errors as above; writes nothing.
+absl::StatusOr<int64_t> SchemaVersionOf(Connection& connection);
+// The version that PrepareSchema leads to.
+int64_t NewestSchemaVersion();
+// That the file has exactly the objects of the newest version, as PrepareSchema checks it. Writes
+// nothing.
+absl::Status CheckSchemaObjects(Connection& connection);
 
 }  // namespace indicast::store

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +14,7 @@
 #include "store-service/backend/sqlite/connection.h"
 #include "store-service/backend/sqlite/data_directory.h"
 #include "store-service/backend/sqlite/head_file.h"
+#include "store-service/backend/sqlite/log_check.h"
 #include "store-service/backend/sqlite/log_tables.h"
 #include "store-service/backend/sqlite/schema.h"
 
@@ -226,62 +225,13 @@ void SqliteBackend::SetHead(const Head& head) {
   head_moved_.notify_all();
 }
 
-// --- Opening
-// ---------------------------------------------------------------------------------------
+// --- Opening -------------------------------------------------------------------------------------
 
 // The head the log must reach: what the head file says, or nothing when an operator accepts the
 // log.
 absl::StatusOr<std::optional<Head>> RequiredHead(const HeadFile& file, bool accept_log) {
   if (accept_log) return std::optional<Head>();
   return file.Read();
-}
-
-// An empty or missing database beside a head file is a lost one: SQLite would start afresh and
-// throw the write-ahead log away.
-absl::Status CheckNotLost(const DataDirectory& directory, const std::optional<Head>& required) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(directory.database_path(), error);
-  const bool empty = error || bytes == 0;
-  if (!empty || !required.has_value() || required->revision == 0) return absl::OkStatus();
-  return Error(
-      absl::StatusCode::kDataLoss, "STORE_CORRUPT",
-      absl::StrCat(directory.database_path(), " is missing or empty, but revision ",
-                   required->revision,
-                   " was acknowledged; restore the data directory from a backup"),
-      {{"file", directory.database_path()}, {"revision", absl::StrCat(required->revision)}});
-}
-
-absl::Status CheckAgainst(const Connection& db, LogReader& reader, const Head& log,
-                          const std::optional<Head>& required, const HeadFile& file) {
-  if (!required.has_value()) {
-    if (log.revision == 0) return absl::OkStatus();
-    return Error(
-        absl::StatusCode::kDataLoss, "STORE_CORRUPT",
-        absl::StrCat(file.path(),
-                     " is missing, so nothing tells whether the log (up to "
-                     "revision ",
-                     log.revision,
-                     ") is complete; restore it from a backup, or accept the log as it is"),
-        {{"file", file.path()}});
-  }
-  if (log.revision < required->revision) {
-    return CorruptRevision(db, log.revision,
-                           absl::StrCat("is the end of the log, but revision ", required->revision,
-                                        " was acknowledged (", file.path(), ")"));
-  }
-  ASSIGN_OR_RETURN(const std::string checksum, reader.ChecksumOf(required->revision));
-  if (checksum == required->checksum) return absl::OkStatus();
-  return CorruptRevision(db, required->revision,
-                         absl::StrCat("is not the one that was acknowledged (", file.path(), ")"));
-}
-
-absl::Status CheckIntegrity(Connection& db) {
-  ASSIGN_OR_RETURN(const std::string verdict, db.QueryText("PRAGMA integrity_check(1)"));
-  if (verdict == "ok") return absl::OkStatus();
-  return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
-               absl::StrCat(db.path(), " is damaged: ", Shorten(verdict, 200),
-                            "; restore the data directory from a backup"),
-               {{"file", db.path()}});
 }
 
 absl::StatusOr<std::shared_ptr<Connection>> Connect(const std::string& path) {
@@ -337,7 +287,7 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions&
   parts.head_file.emplace(options.directory);
   ASSIGN_OR_RETURN(const std::optional<Head> required,
                    RequiredHead(*parts.head_file, options.accept_log));
-  RETURN_IF_ERROR(CheckNotLost(*parts.directory, required));
+  RETURN_IF_ERROR(CheckNotLost(parts.directory->database_path(), required));
   const std::string database = parts.directory->database_path();
   auto store = OpenFiles(std::move(parts), required, options.accept_log);
   // Our statements are fixed: what SQLite finds wrong with them is wrong with the file.
