@@ -246,4 +246,36 @@ absl::StatusOr<Listing<pb::Conflict>> StoreClient::ListAllConflicts(
       [](auto& page) { return page.mutable_conflicts(); });
 }
 
+absl::StatusOr<pb::BatchGetObservationsResponse> StoreClient::BatchGetObservations(
+    const pb::BatchGetObservationsRequest& request) const {
+  return CallUnary<pb::BatchGetObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::BatchGetObservations, request, options_);
+}
+
+absl::StatusOr<pb::DiffObservationsResponse> StoreClient::DiffObservations(
+    const pb::DiffObservationsRequest& request) const {
+  return CallUnary<pb::DiffObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::DiffObservations, request, options_);
+}
+
+absl::StatusOr<pb::ListAvailabilityResponse> StoreClient::ListAvailability(
+    const pb::ListAvailabilityRequest& request) const {
+  return CallUnary<pb::ListAvailabilityResponse>(
+      *stubs_->indicator, &IndicatorStub::ListAvailability, request, options_);
+}
+
+absl::StatusOr<Listing<pb::ObservationDifference>> StoreClient::DiffAllObservations(
+    pb::DiffObservationsRequest request) const {
+  return ListAll<pb::ObservationDifference>(
+      std::move(request), [this](const auto& r) { return DiffObservations(r); },
+      [](auto& page) { return page.mutable_differences(); });
+}
+
+absl::StatusOr<Listing<pb::SeriesAvailability>> StoreClient::ListAllAvailability(
+    pb::ListAvailabilityRequest request) const {
+  return ListAll<pb::SeriesAvailability>(
+      std::move(request), [this](const auto& r) { return ListAvailability(r); },
+      [](auto& page) { return page.mutable_series(); });
+}
+
 }  // namespace indicast::client

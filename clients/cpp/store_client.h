@@ -101,6 +101,17 @@ class StoreClient {
   absl::StatusOr<Listing<store::v1::Conflict>> ListAllConflicts(
       store::v1::ListConflictsRequest request) const;
 
+  absl::StatusOr<store::v1::BatchGetObservationsResponse> BatchGetObservations(
+      const store::v1::BatchGetObservationsRequest& request) const;
+  absl::StatusOr<store::v1::DiffObservationsResponse> DiffObservations(
+      const store::v1::DiffObservationsRequest& request) const;
+  absl::StatusOr<store::v1::ListAvailabilityResponse> ListAvailability(
+      const store::v1::ListAvailabilityRequest& request) const;
+  absl::StatusOr<Listing<store::v1::ObservationDifference>> DiffAllObservations(
+      store::v1::DiffObservationsRequest request) const;
+  absl::StatusOr<Listing<store::v1::SeriesAvailability>> ListAllAvailability(
+      store::v1::ListAvailabilityRequest request) const;
+
  private:
   struct Stubs;
   std::unique_ptr<Stubs> stubs_;

@@ -71,6 +71,16 @@ absl::Status ObservationNotFound(const Snapshot& snapshot, const SeriesKeyView& 
                {{"series", Shorten(key, 200)}, {"period", period.ToString()}});
 }
 
+std::optional<VintageView> FindObservation(const Snapshot& snapshot, const SeriesKeyView& series,
+                                           const Period& period, absl::string_view document,
+                                           const AsOf& as_of) {
+  if (document.empty()) return snapshot.Preferred(series, period, as_of);
+  for (VintageView& view : snapshot.Vintages(series, period, as_of)) {
+    if (view.observation->evidence.document == document) return std::move(view);
+  }
+  return std::nullopt;
+}
+
 ObservationCursor::ObservationCursor(std::shared_ptr<const Snapshot> snapshot,
                                      ObservationQuery query, AsOf as_of)
     : snapshot_(std::move(snapshot)), query_(std::move(query)), as_of_(as_of) {}

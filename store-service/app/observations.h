@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "store-service/app/page_token.h"
 #include "store-service/domain/snapshot.h"
 
@@ -17,6 +18,12 @@ namespace indicast::store {
 // with the nearest indicators or the series that exist. For the error path only: it searches.
 absl::Status ObservationNotFound(const Snapshot& snapshot, const SeriesKeyView& series,
                                  const Period& period, const AsOf& as_of);
+
+// The preferred vintage, or with a `document` the best one of that document; nullopt when there is
+// none within the bounds.
+std::optional<VintageView> FindObservation(const Snapshot& snapshot, const SeriesKeyView& series,
+                                           const Period& period, absl::string_view document,
+                                           const AsOf& as_of);
 
 // A page in order of series key, period, publication, stage.
 absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,

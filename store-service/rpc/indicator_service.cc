@@ -31,6 +31,9 @@ constexpr Method kGetDocument = {kService, "GetDocument"};
 constexpr Method kListDocuments = {kService, "ListDocuments"};
 constexpr Method kGetEvidence = {kService, "GetEvidence"};
 constexpr Method kListConflicts = {kService, "ListConflicts"};
+constexpr Method kBatchGetObservations = {kService, "BatchGetObservations"};
+constexpr Method kDiffObservations = {kService, "DiffObservations"};
+constexpr Method kListAvailability = {kService, "ListAvailability"};
 
 }  // namespace
 
@@ -162,6 +165,30 @@ grpc::ServerUnaryReactor* IndicatorService::ListConflicts(grpc::CallbackServerCo
                                                           v1::ListConflictsResponse* response) {
   return rpc::RunUnary(
       runtime_, context, kListConflicts, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::BatchGetObservations(
+    grpc::CallbackServerContext* context, const v1::BatchGetObservationsRequest* request,
+    v1::BatchGetObservationsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kBatchGetObservations, Dispatch::kInline,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::DiffObservations(
+    grpc::CallbackServerContext* context, const v1::DiffObservationsRequest* request,
+    v1::DiffObservationsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kDiffObservations, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::ListAvailability(
+    grpc::CallbackServerContext* context, const v1::ListAvailabilityRequest* request,
+    v1::ListAvailabilityResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kListAvailability, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
 }
 

@@ -75,6 +75,14 @@ absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
 absl::Status Read(const Store& store, const v1::ListConflictsRequest& request,
                   v1::ListConflictsResponse* response);
 
+// observation_methods.cc
+absl::Status Read(const Store& store, const v1::BatchGetObservationsRequest& request,
+                  v1::BatchGetObservationsResponse* response);
+absl::Status Read(const Store& store, const v1::DiffObservationsRequest& request,
+                  v1::DiffObservationsResponse* response);
+absl::Status Read(const Store& store, const v1::ListAvailabilityRequest& request,
+                  v1::ListAvailabilityResponse* response);
+
 // The parts of one stream, all from the snapshot of its beginning. Thread-compatible.
 class ObservationStream {
  public:
