@@ -82,8 +82,11 @@ std::optional<VintageView> FindObservation(const Snapshot& snapshot, const Serie
 }
 
 ObservationCursor::ObservationCursor(std::shared_ptr<const Snapshot> snapshot,
-                                     ObservationQuery query, AsOf as_of)
-    : snapshot_(std::move(snapshot)), query_(std::move(query)), as_of_(as_of) {}
+                                     ObservationQuery query, AsOf as_of, FigureFilter filter)
+    : snapshot_(std::move(snapshot)),
+      query_(std::move(query)),
+      as_of_(as_of),
+      filter_(std::move(filter)) {}
 
 std::vector<VintageView> ObservationCursor::Next(size_t limit) {
   std::vector<VintageView> views;
@@ -91,6 +94,7 @@ std::vector<VintageView> ObservationCursor::Next(size_t limit) {
   size_t to_skip = skip_;
   done_ = true;
   snapshot_->Visit(query_, as_of_, [&](const VintageView& view) {
+    if (!filter_.Matches(view)) return true;
     if (to_skip > 0) {
       --to_skip;
       return true;
@@ -118,12 +122,14 @@ std::vector<VintageView> ObservationCursor::Next(size_t limit) {
 
 absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,
                                                    const ObservationQuery& query, const AsOf& as_of,
-                                                   const PageRequest& request) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, request, as_of, QueryText(query)));
+                                                   const PageRequest& request,
+                                                   const FigureFilter& filter) {
+  const std::string text = absl::StrCat(QueryText(query), "\n", filter.text());
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, request, as_of, text));
   // The cursor lives within this call only: the snapshot is not its own.
   ObservationCursor cursor(
       std::shared_ptr<const Snapshot>(std::shared_ptr<const Snapshot>(), &snapshot), query,
-      start.as_of);
+      start.as_of, filter);
   if (!start.position.empty()) {
     const std::vector<std::string> parts = absl::StrSplit(start.position, '|');
     uint64_t skip = 0;

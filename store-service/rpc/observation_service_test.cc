@@ -20,6 +20,7 @@ namespace {
 
 using ::indicast::testing::HasField;
 using ::indicast::testing::HasReason;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using namespace testing;  // NOLINT(google-build-using-namespace): the builders of this test
@@ -142,6 +143,44 @@ TEST_F(ObservationServiceTest, ADiffRefusesWrongBounds) {
   request.clear_to();
   request.set_page_token("x");
   EXPECT_THAT(Call(&Stub::DiffObservations, request), HasReason("PAGE_TOKEN_INVALID"));
+}
+
+TEST_F(ObservationServiceTest, AFilterInTextNarrowsAListAndIsPartOfItsToken) {
+  v1::ListObservationsRequest request;
+  request.set_filter_text("indicator = gdp AND value < 5");
+  request.set_page_size(1);
+  std::vector<std::string> values;
+  for (int pages = 0; pages < 3; ++pages) {
+    ASSERT_OK_AND_ASSIGN(const auto page, Call(&Stub::ListObservations, request));
+    for (const auto& figure : page.observations()) values.push_back(figure.value().text());
+    request.set_page_token(page.next_page_token());
+    if (page.next_page_token().empty()) break;
+    v1::ListObservationsRequest other = request;
+    other.set_filter_text("indicator = gdp");
+    EXPECT_THAT(Call(&Stub::ListObservations, other), HasReason("PAGE_TOKEN_INVALID"));
+  }
+  EXPECT_THAT(values, ElementsAre("4.4", "4.8"));
+  request.mutable_filter()->add_indicators("imports-exports");
+  request.clear_page_token();
+  ASSERT_OK_AND_ASSIGN(const auto none, Call(&Stub::ListObservations, request));
+  EXPECT_THAT(none.observations(), SizeIs(0));
+  request.set_filter_text("colour = red");
+  const auto refused = Call(&Stub::ListObservations, request);
+  EXPECT_THAT(refused, HasReason("FILTER_INVALID"));
+  EXPECT_THAT(refused, HasField("filter_text"));
+}
+
+TEST_F(ObservationServiceTest, AFilterInTextNarrowsAStream) {
+  v1::StreamObservationsRequest request;
+  request.set_filter_text("measure = growth AND value < 0");
+  grpc::ClientContext context;
+  const auto reader = stub_->StreamObservations(&context, request);
+  v1::StreamObservationsResponse part;
+  ASSERT_TRUE(reader->Read(&part));
+  ASSERT_THAT(part.observations(), SizeIs(1));
+  EXPECT_EQ(part.observations(0).series().indicator(), "imports-exports");
+  EXPECT_FALSE(reader->Read(&part));
+  EXPECT_TRUE(reader->Finish().ok());
 }
 
 TEST_F(ObservationServiceTest, AvailabilityCountsASeries) {
