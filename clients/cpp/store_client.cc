@@ -48,6 +48,20 @@ absl::StatusOr<Listing<T>> ListAll(Request request, const Call& call, const Item
   }
 }
 
+// Reads to the end, or until `on_part` stops it.
+template <typename Part>
+absl::Status ReadStream(grpc::ClientContext& context, grpc::ClientReader<Part>& reader,
+                        const std::function<absl::Status(const Part&)>& on_part,
+                        const std::string& request_id, const ConnectOptions& options) {
+  Part part;
+  absl::Status stopped;
+  while (stopped.ok() && reader.Read(&part)) stopped = on_part(part);
+  if (!stopped.ok()) context.TryCancel();
+  const grpc::Status status = reader.Finish();
+  if (!stopped.ok()) return stopped;
+  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<StoreClient>> StoreClient::Connect(const ConnectOptions& options) {
@@ -184,13 +198,7 @@ absl::Status StoreClient::StreamObservations(
   grpc::ClientContext context;
   const std::string request_id = Prepare(context, options_);
   const auto reader = stubs_->indicator->StreamObservations(&context, request);
-  pb::StreamObservationsResponse part;
-  absl::Status stopped;
-  while (stopped.ok() && reader->Read(&part)) stopped = on_part(part);
-  if (!stopped.ok()) context.TryCancel();
-  const grpc::Status status = reader->Finish();
-  if (!stopped.ok()) return stopped;
-  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options_);
+  return ReadStream(context, *reader, on_part, request_id, options_);
 }
 
 absl::StatusOr<Listing<pb::Indicator>> StoreClient::ListAllIndicators(
@@ -262,6 +270,15 @@ absl::StatusOr<pb::ListAvailabilityResponse> StoreClient::ListAvailability(
     const pb::ListAvailabilityRequest& request) const {
   return CallUnary<pb::ListAvailabilityResponse>(
       *stubs_->indicator, &IndicatorStub::ListAvailability, request, options_);
+}
+
+absl::Status StoreClient::ExportObservations(
+    const pb::ExportObservationsRequest& request,
+    const std::function<absl::Status(const pb::ExportObservationsResponse&)>& on_part) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  const auto reader = stubs_->indicator->ExportObservations(&context, request);
+  return ReadStream(context, *reader, on_part, request_id, options_);
 }
 
 absl::StatusOr<Listing<pb::ObservationDifference>> StoreClient::DiffAllObservations(

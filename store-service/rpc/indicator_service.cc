@@ -34,6 +34,7 @@ constexpr Method kListConflicts = {kService, "ListConflicts"};
 constexpr Method kBatchGetObservations = {kService, "BatchGetObservations"};
 constexpr Method kDiffObservations = {kService, "DiffObservations"};
 constexpr Method kListAvailability = {kService, "ListAvailability"};
+constexpr Method kExportObservations = {kService, "ExportObservations"};
 
 }  // namespace
 
@@ -190,6 +191,20 @@ grpc::ServerUnaryReactor* IndicatorService::ListAvailability(
   return rpc::RunUnary(
       runtime_, context, kListAvailability, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerWriteReactor<v1::ExportObservationsResponse>* IndicatorService::ExportObservations(
+    grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) {
+  return rpc::RunServerStream<v1::ExportObservationsResponse>(
+      runtime_, context, kExportObservations, Dispatch::kStorage,
+      [this, request, stream = std::optional<ExportStream>()](
+          CallContext&, v1::ExportObservationsResponse& part) mutable -> absl::StatusOr<bool> {
+        if (!stream.has_value()) {
+          ASSIGN_OR_RETURN(ExportStream started, ExportStream::Start(store_, *request));
+          stream.emplace(std::move(started));
+        }
+        return stream->Next(part);
+      });
 }
 
 }  // namespace indicast::store

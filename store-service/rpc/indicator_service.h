@@ -65,6 +65,8 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   grpc::ServerUnaryReactor* ListAvailability(grpc::CallbackServerContext* context,
                                              const v1::ListAvailabilityRequest* request,
                                              v1::ListAvailabilityResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportObservationsResponse>* ExportObservations(
+      grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) override;
 
  private:
   Store& store_;

@@ -1,10 +1,12 @@
-// Batches, differences and availability over an in-process channel.
+// Batches, differences, filters, exports and availability over an in-process channel.
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_map.h"
 #include "common/testing/status_matchers.h"
@@ -181,6 +183,55 @@ TEST_F(ObservationServiceTest, AFilterInTextNarrowsAStream) {
   EXPECT_EQ(part.observations(0).series().indicator(), "imports-exports");
   EXPECT_FALSE(reader->Read(&part));
   EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST_F(ObservationServiceTest, AnExportIsAFileInParts) {
+  ImportRequest many = TestRequest("many");
+  for (int year = 1200; year < 1500; ++year) {
+    Observation observation = TestObservation(absl::StrCat(year), "1");
+    observation.note.en = std::string(1990, 'x');
+    many.observations.push_back(observation);
+  }
+  ASSERT_TRUE(store_->Import(many).ok());
+  v1::ExportObservationsRequest request;
+  request.set_format(v1::EXPORT_FORMAT_CSV);
+  grpc::ClientContext context;
+  const auto reader = stub_->ExportObservations(&context, request);
+  v1::ExportObservationsResponse part;
+  std::string text;
+  int parts = 0;
+  while (reader->Read(&part)) {
+    EXPECT_LE(part.text().size(), 512u << 10);
+    EXPECT_EQ(part.revision(), 3);
+    text += part.text();
+    ++parts;
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_EQ(parts, 2);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 300 + 4);
+  EXPECT_THAT(text, HasSubstr("\ngdp,changsha,growth,constant,total,1200,1,percent,"));
+}
+
+TEST_F(ObservationServiceTest, AnExportRefusesWrongFields) {
+  const auto refusal = [&](const v1::ExportObservationsRequest& request) {
+    grpc::ClientContext context;
+    v1::ExportObservationsResponse part;
+    const auto reader = stub_->ExportObservations(&context, request);
+    EXPECT_FALSE(reader->Read(&part));
+    return rpc::FromGrpcStatus(reader->Finish());
+  };
+  v1::ExportObservationsRequest request;
+  EXPECT_THAT(refusal(request), HasField("format"));
+  request.set_format(v1::EXPORT_FORMAT_SDMX_CSV);
+  request.mutable_filter()->set_all_vintages(true);
+  EXPECT_THAT(refusal(request), HasField("filter.all_vintages"));
+  request.mutable_filter()->add_measures(type::v1::MEASURE_UNSPECIFIED);
+  EXPECT_THAT(refusal(request), HasField("filter.measures[0]"));
+  request.clear_filter();
+  request.set_filter_text("colour = red");
+  EXPECT_THAT(refusal(request), HasReason("FILTER_INVALID"));
+  request.mutable_as_of()->set_revision(9);
+  EXPECT_THAT(refusal(request), HasReason("REVISION_NOT_FOUND"));
 }
 
 TEST_F(ObservationServiceTest, AvailabilityCountsASeries) {

@@ -5,6 +5,7 @@
 #include "clients/cli/commands/conflict.h"
 #include "clients/cli/commands/diff.h"
 #include "clients/cli/commands/evidence.h"
+#include "clients/cli/commands/export.h"
 #include "clients/cli/commands/import.h"
 #include "clients/cli/commands/indicator.h"
 #include "clients/cli/commands/observation.h"
@@ -28,6 +29,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterConflict(root, context);
   RegisterDiff(root, context);
   RegisterAvailability(root, context);
+  RegisterExport(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);
