@@ -48,6 +48,20 @@ absl::StatusOr<Listing<T>> ListAll(Request request, const Call& call, const Item
   }
 }
 
+// Reads to the end, or until `on_part` stops it.
+template <typename Part>
+absl::Status ReadStream(grpc::ClientContext& context, grpc::ClientReader<Part>& reader,
+                        const std::function<absl::Status(const Part&)>& on_part,
+                        const std::string& request_id, const ConnectOptions& options) {
+  Part part;
+  absl::Status stopped;
+  while (stopped.ok() && reader.Read(&part)) stopped = on_part(part);
+  if (!stopped.ok()) context.TryCancel();
+  const grpc::Status status = reader.Finish();
+  if (!stopped.ok()) return stopped;
+  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<StoreClient>> StoreClient::Connect(const ConnectOptions& options) {
@@ -184,13 +198,7 @@ absl::Status StoreClient::StreamObservations(
   grpc::ClientContext context;
   const std::string request_id = Prepare(context, options_);
   const auto reader = stubs_->indicator->StreamObservations(&context, request);
-  pb::StreamObservationsResponse part;
-  absl::Status stopped;
-  while (stopped.ok() && reader->Read(&part)) stopped = on_part(part);
-  if (!stopped.ok()) context.TryCancel();
-  const grpc::Status status = reader->Finish();
-  if (!stopped.ok()) return stopped;
-  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options_);
+  return ReadStream(context, *reader, on_part, request_id, options_);
 }
 
 absl::StatusOr<Listing<pb::Indicator>> StoreClient::ListAllIndicators(
@@ -244,6 +252,47 @@ absl::StatusOr<Listing<pb::Conflict>> StoreClient::ListAllConflicts(
   return ListAll<pb::Conflict>(
       std::move(request), [this](const auto& r) { return ListConflicts(r); },
       [](auto& page) { return page.mutable_conflicts(); });
+}
+
+absl::StatusOr<pb::BatchGetObservationsResponse> StoreClient::BatchGetObservations(
+    const pb::BatchGetObservationsRequest& request) const {
+  return CallUnary<pb::BatchGetObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::BatchGetObservations, request, options_);
+}
+
+absl::StatusOr<pb::DiffObservationsResponse> StoreClient::DiffObservations(
+    const pb::DiffObservationsRequest& request) const {
+  return CallUnary<pb::DiffObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::DiffObservations, request, options_);
+}
+
+absl::StatusOr<pb::ListAvailabilityResponse> StoreClient::ListAvailability(
+    const pb::ListAvailabilityRequest& request) const {
+  return CallUnary<pb::ListAvailabilityResponse>(
+      *stubs_->indicator, &IndicatorStub::ListAvailability, request, options_);
+}
+
+absl::Status StoreClient::ExportObservations(
+    const pb::ExportObservationsRequest& request,
+    const std::function<absl::Status(const pb::ExportObservationsResponse&)>& on_part) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  const auto reader = stubs_->indicator->ExportObservations(&context, request);
+  return ReadStream(context, *reader, on_part, request_id, options_);
+}
+
+absl::StatusOr<Listing<pb::ObservationDifference>> StoreClient::DiffAllObservations(
+    pb::DiffObservationsRequest request) const {
+  return ListAll<pb::ObservationDifference>(
+      std::move(request), [this](const auto& r) { return DiffObservations(r); },
+      [](auto& page) { return page.mutable_differences(); });
+}
+
+absl::StatusOr<Listing<pb::SeriesAvailability>> StoreClient::ListAllAvailability(
+    pb::ListAvailabilityRequest request) const {
+  return ListAll<pb::SeriesAvailability>(
+      std::move(request), [this](const auto& r) { return ListAvailability(r); },
+      [](auto& page) { return page.mutable_series(); });
 }
 
 }  // namespace indicast::client

@@ -101,6 +101,23 @@ class StoreClient {
   absl::StatusOr<Listing<store::v1::Conflict>> ListAllConflicts(
       store::v1::ListConflictsRequest request) const;
 
+  absl::StatusOr<store::v1::BatchGetObservationsResponse> BatchGetObservations(
+      const store::v1::BatchGetObservationsRequest& request) const;
+  absl::StatusOr<store::v1::DiffObservationsResponse> DiffObservations(
+      const store::v1::DiffObservationsRequest& request) const;
+  absl::StatusOr<store::v1::ListAvailabilityResponse> ListAvailability(
+      const store::v1::ListAvailabilityRequest& request) const;
+  // Hands the text of the file part by part to `on_part`, which may stop it by an error; that error
+  // is returned.
+  absl::Status ExportObservations(
+      const store::v1::ExportObservationsRequest& request,
+      const std::function<absl::Status(const store::v1::ExportObservationsResponse&)>& on_part)
+      const;
+  absl::StatusOr<Listing<store::v1::ObservationDifference>> DiffAllObservations(
+      store::v1::DiffObservationsRequest request) const;
+  absl::StatusOr<Listing<store::v1::SeriesAvailability>> ListAllAvailability(
+      store::v1::ListAvailabilityRequest request) const;
+
  private:
   struct Stubs;
   std::unique_ptr<Stubs> stubs_;

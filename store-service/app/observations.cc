@@ -71,9 +71,22 @@ absl::Status ObservationNotFound(const Snapshot& snapshot, const SeriesKeyView& 
                {{"series", Shorten(key, 200)}, {"period", period.ToString()}});
 }
 
+std::optional<VintageView> FindObservation(const Snapshot& snapshot, const SeriesKeyView& series,
+                                           const Period& period, absl::string_view document,
+                                           const AsOf& as_of) {
+  if (document.empty()) return snapshot.Preferred(series, period, as_of);
+  for (VintageView& view : snapshot.Vintages(series, period, as_of)) {
+    if (view.observation->evidence.document == document) return std::move(view);
+  }
+  return std::nullopt;
+}
+
 ObservationCursor::ObservationCursor(std::shared_ptr<const Snapshot> snapshot,
-                                     ObservationQuery query, AsOf as_of)
-    : snapshot_(std::move(snapshot)), query_(std::move(query)), as_of_(as_of) {}
+                                     ObservationQuery query, AsOf as_of, FigureFilter filter)
+    : snapshot_(std::move(snapshot)),
+      query_(std::move(query)),
+      as_of_(as_of),
+      filter_(std::move(filter)) {}
 
 std::vector<VintageView> ObservationCursor::Next(size_t limit) {
   std::vector<VintageView> views;
@@ -81,6 +94,7 @@ std::vector<VintageView> ObservationCursor::Next(size_t limit) {
   size_t to_skip = skip_;
   done_ = true;
   snapshot_->Visit(query_, as_of_, [&](const VintageView& view) {
+    if (!filter_.Matches(view)) return true;
     if (to_skip > 0) {
       --to_skip;
       return true;
@@ -108,12 +122,14 @@ std::vector<VintageView> ObservationCursor::Next(size_t limit) {
 
 absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,
                                                    const ObservationQuery& query, const AsOf& as_of,
-                                                   const PageRequest& request) {
-  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, request, as_of, QueryText(query)));
+                                                   const PageRequest& request,
+                                                   const FigureFilter& filter) {
+  const std::string text = absl::StrCat(QueryText(query), "\n", filter.text());
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, request, as_of, text));
   // The cursor lives within this call only: the snapshot is not its own.
   ObservationCursor cursor(
       std::shared_ptr<const Snapshot>(std::shared_ptr<const Snapshot>(), &snapshot), query,
-      start.as_of);
+      start.as_of, filter);
   if (!start.position.empty()) {
     const std::vector<std::string> parts = absl::StrSplit(start.position, '|');
     uint64_t skip = 0;

@@ -162,6 +162,8 @@ class Snapshot {
   // are read as of the revision bound.
   Publication PublicationOf(const Observation& observation, const AsOf& as_of = {}) const;
   Publication PublicationOf(const Target& target, const AsOf& as_of = {}) const;
+  // The revisions that wrote this document, oldest first; empty for an unknown one.
+  std::vector<Revision> DocumentRevisions(absl::string_view id) const;
   // The latest printed date of a document; nullopt when none has one. Cost: documents.
   std::optional<Date> LatestPublication() const;
 

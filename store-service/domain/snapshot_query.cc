@@ -351,6 +351,14 @@ Publication Snapshot::PublicationOf(const Target& target, const AsOf& as_of) con
   return PublicationFrom(DocumentAt(*state_, target.evidence.document, as_of), target);
 }
 
+std::vector<Revision> Snapshot::DocumentRevisions(absl::string_view id) const {
+  std::vector<Revision> revisions;
+  const RecordHistory<Document>* history = state_->documents.Find(id);
+  if (history == nullptr) return revisions;
+  for (const auto& [document, revision] : history->versions) revisions.push_back(revision);
+  return revisions;
+}
+
 std::optional<Date> Snapshot::LatestPublication() const {
   std::optional<Date> latest;
   state_->documents.ForEach([&](const RecordHistory<Document>& history) {

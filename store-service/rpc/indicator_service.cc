@@ -31,6 +31,10 @@ constexpr Method kGetDocument = {kService, "GetDocument"};
 constexpr Method kListDocuments = {kService, "ListDocuments"};
 constexpr Method kGetEvidence = {kService, "GetEvidence"};
 constexpr Method kListConflicts = {kService, "ListConflicts"};
+constexpr Method kBatchGetObservations = {kService, "BatchGetObservations"};
+constexpr Method kDiffObservations = {kService, "DiffObservations"};
+constexpr Method kListAvailability = {kService, "ListAvailability"};
+constexpr Method kExportObservations = {kService, "ExportObservations"};
 
 }  // namespace
 
@@ -163,6 +167,44 @@ grpc::ServerUnaryReactor* IndicatorService::ListConflicts(grpc::CallbackServerCo
   return rpc::RunUnary(
       runtime_, context, kListConflicts, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::BatchGetObservations(
+    grpc::CallbackServerContext* context, const v1::BatchGetObservationsRequest* request,
+    v1::BatchGetObservationsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kBatchGetObservations, Dispatch::kInline,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::DiffObservations(
+    grpc::CallbackServerContext* context, const v1::DiffObservationsRequest* request,
+    v1::DiffObservationsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kDiffObservations, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::ListAvailability(
+    grpc::CallbackServerContext* context, const v1::ListAvailabilityRequest* request,
+    v1::ListAvailabilityResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kListAvailability, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerWriteReactor<v1::ExportObservationsResponse>* IndicatorService::ExportObservations(
+    grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) {
+  return rpc::RunServerStream<v1::ExportObservationsResponse>(
+      runtime_, context, kExportObservations, Dispatch::kStorage,
+      [this, request, stream = std::optional<ExportStream>()](
+          CallContext&, v1::ExportObservationsResponse& part) mutable -> absl::StatusOr<bool> {
+        if (!stream.has_value()) {
+          ASSIGN_OR_RETURN(ExportStream started, ExportStream::Start(store_, *request));
+          stream.emplace(std::move(started));
+        }
+        return stream->Next(part);
+      });
 }
 
 }  // namespace indicast::store

@@ -56,6 +56,17 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   grpc::ServerUnaryReactor* ListConflicts(grpc::CallbackServerContext* context,
                                           const v1::ListConflictsRequest* request,
                                           v1::ListConflictsResponse* response) override;
+  grpc::ServerUnaryReactor* BatchGetObservations(
+      grpc::CallbackServerContext* context, const v1::BatchGetObservationsRequest* request,
+      v1::BatchGetObservationsResponse* response) override;
+  grpc::ServerUnaryReactor* DiffObservations(grpc::CallbackServerContext* context,
+                                             const v1::DiffObservationsRequest* request,
+                                             v1::DiffObservationsResponse* response) override;
+  grpc::ServerUnaryReactor* ListAvailability(grpc::CallbackServerContext* context,
+                                             const v1::ListAvailabilityRequest* request,
+                                             v1::ListAvailabilityResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportObservationsResponse>* ExportObservations(
+      grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) override;
 
  private:
   Store& store_;

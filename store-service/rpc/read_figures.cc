@@ -76,12 +76,13 @@ absl::Status Read(const Store& store, const v1::GetObservationRequest& request,
 absl::Status Read(const Store& store, const v1::ListObservationsRequest& request,
                   v1::ListObservationsResponse* response) {
   ASSIGN_OR_RETURN(const ObservationQuery query, QueryOf(request.filter()));
+  ASSIGN_OR_RETURN(const FigureFilter filter, FigureFilter::Parse(request.filter_text()));
   const absl::StatusOr<AsOf> as_of = FromProto(request.as_of());
   if (!as_of.ok()) return PrefixField(as_of.status(), "as_of");
   const std::shared_ptr<const Snapshot> snapshot = store.snapshot();
-  ASSIGN_OR_RETURN(
-      Page<VintageView> page,
-      ListObservations(*snapshot, query, *as_of, {request.page_size(), request.page_token()}));
+  ASSIGN_OR_RETURN(Page<VintageView> page,
+                   ListObservations(*snapshot, query, *as_of,
+                                    {request.page_size(), request.page_token()}, filter));
   response->mutable_observations()->Reserve(static_cast<int>(page.items.size()));
   for (const VintageView& view : page.items) ToProto(view, response->add_observations());
   response->set_next_page_token(std::move(page.next_token));
@@ -169,9 +170,11 @@ absl::StatusOr<ObservationStream> ObservationStream::Start(
     const Store& store, const v1::StreamObservationsRequest& request) {
   ASSIGN_OR_RETURN(ReadPoint at, ReadPointOf(store, request));
   ASSIGN_OR_RETURN(ObservationQuery query, QueryOf(request.filter()));
+  ASSIGN_OR_RETURN(FigureFilter filter, FigureFilter::Parse(request.filter_text()));
   const Revision revision = *at.as_of.revision;
-  return ObservationStream(ObservationCursor(std::move(at.snapshot), std::move(query), at.as_of),
-                           revision);
+  return ObservationStream(
+      ObservationCursor(std::move(at.snapshot), std::move(query), at.as_of, std::move(filter)),
+      revision);
 }
 
 bool ObservationStream::Next(v1::StreamObservationsResponse& part) {

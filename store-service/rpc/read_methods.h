@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "indicast/store/v1/indicator_store_service.pb.h"
 #include "indicast/store/v1/scenario_store_service.pb.h"
+#include "store-service/app/export.h"
 #include "store-service/app/observations.h"
 #include "store-service/app/store.h"
 #include "store-service/domain/snapshot.h"
@@ -75,6 +76,14 @@ absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
 absl::Status Read(const Store& store, const v1::ListConflictsRequest& request,
                   v1::ListConflictsResponse* response);
 
+// observation_methods.cc
+absl::Status Read(const Store& store, const v1::BatchGetObservationsRequest& request,
+                  v1::BatchGetObservationsResponse* response);
+absl::Status Read(const Store& store, const v1::DiffObservationsRequest& request,
+                  v1::DiffObservationsResponse* response);
+absl::Status Read(const Store& store, const v1::ListAvailabilityRequest& request,
+                  v1::ListAvailabilityResponse* response);
+
 // The parts of one stream, all from the snapshot of its beginning. Thread-compatible.
 class ObservationStream {
  public:
@@ -89,6 +98,22 @@ class ObservationStream {
   ObservationCursor cursor_;
   Revision revision_;
   bool started_ = false;
+};
+
+// export_methods.cc
+// The parts of one export, all from the snapshot of its beginning. Thread-compatible.
+class ExportStream {
+ public:
+  static absl::StatusOr<ExportStream> Start(const Store& store,
+                                            const v1::ExportObservationsRequest& request);
+  // Fills the next part, at most 512 KiB of text; false at the end.
+  bool Next(v1::ExportObservationsResponse& part);
+
+ private:
+  ExportStream(ObservationExport figures, Revision revision)
+      : figures_(std::move(figures)), revision_(revision) {}
+  ObservationExport figures_;
+  Revision revision_;
 };
 
 }  // namespace indicast::store

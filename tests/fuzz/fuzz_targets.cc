@@ -15,6 +15,7 @@ std::span<const Target> Targets() {
       {"quote", FuzzQuote, 4096},
       {"record_bytes", FuzzRecordBytes, 4096},
       {"page_token", FuzzPageToken, 512},
+      {"filter", FuzzFilter, 4200},
       {"import_request", FuzzImportRequest, 8192},
       {"project_request", FuzzProjectRequest, 1024},
       {"compare_request", FuzzCompareRequest, 1024},

@@ -1,10 +1,13 @@
 // Targets over store-service.
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/error.h"
+#include "store-service/app/filter.h"
 #include "store-service/app/page_token.h"
 #include "store-service/domain/quote.h"
 #include "store-service/domain/records.h"
@@ -71,6 +74,31 @@ void FuzzPageToken(absl::string_view input) {
   const absl::StatusOr<store::PageToken> back =
       store::DecodePageToken(store::EncodePageToken(made));
   REQUIRE(back.ok() && *back == made);
+}
+
+void FuzzFilter(absl::string_view input) {
+  const absl::StatusOr<store::FigureFilter> filter = store::FigureFilter::Parse(input);
+  if (!filter.ok()) {
+    REQUIRE(DetailOf(filter.status()).reason == "FILTER_INVALID");
+    return;
+  }
+  store::Observation figure;
+  figure.series = {"gdp", "changsha", Measure::kGrowth, PriceBasis::kConstant, "total"};
+  figure.period = Period::Parse("2023").value();
+  figure.value = Decimal::Parse("4.8").value();
+  figure.evidence.document = "report";
+  const store::VintageView view = {std::make_shared<const store::Observation>(figure),
+                                   1,
+                                   {Date::Parse("2024-01-31").value(), false},
+                                   true};
+  if (filter->text().empty()) {
+    REQUIRE(filter->Matches(view));
+    return;
+  }
+  REQUIRE(filter->text() == input);
+  // One level deeper it may pass a limit; otherwise NOT says the opposite.
+  const auto opposite = store::FigureFilter::Parse(absl::StrCat("NOT (", input, ")"));
+  if (opposite.ok()) REQUIRE(opposite->Matches(view) != filter->Matches(view));
 }
 
 }  // namespace indicast::fuzz

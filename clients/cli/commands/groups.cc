@@ -1,8 +1,11 @@
 #include "clients/cli/commands/groups.h"
 
+#include "clients/cli/commands/availability.h"
 #include "clients/cli/commands/completion.h"
 #include "clients/cli/commands/conflict.h"
+#include "clients/cli/commands/diff.h"
 #include "clients/cli/commands/evidence.h"
+#include "clients/cli/commands/export.h"
 #include "clients/cli/commands/import.h"
 #include "clients/cli/commands/indicator.h"
 #include "clients/cli/commands/observation.h"
@@ -24,6 +27,9 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterIndicator(root, context);
   RegisterObservation(root, context);
   RegisterConflict(root, context);
+  RegisterDiff(root, context);
+  RegisterAvailability(root, context);
+  RegisterExport(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);

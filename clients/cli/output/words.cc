@@ -196,6 +196,21 @@ Text WordOf(store::v1::ConflictKind kind) {
   }
 }
 
+Text WordOf(store::v1::DifferenceKind kind) {
+  switch (kind) {
+    case store::v1::DIFFERENCE_KIND_ADDED:
+      return {"新增", "added"};
+    case store::v1::DIFFERENCE_KIND_REVISED:
+      return {"修订", "revised"};
+    case store::v1::DIFFERENCE_KIND_WITHDRAWN:
+      return {"撤回", "withdrawn"};
+    case store::v1::DIFFERENCE_KIND_NEWLY_PUBLIC:
+      return {"新公布", "newly public"};
+    default:
+      return Unknown();
+  }
+}
+
 Text WordOf(type::v1::Confidence confidence) {
   switch (confidence) {
     case type::v1::CONFIDENCE_SEEN_PRIMARY:
@@ -297,6 +312,9 @@ std::string CodeOf(store::v1::PreferenceReason v) {
 }
 std::string CodeOf(store::v1::ConflictKind v) {
   return CodeFromName(*store::v1::ConflictKind_descriptor(), v, "CONFLICT_KIND_");
+}
+std::string CodeOf(store::v1::DifferenceKind v) {
+  return CodeFromName(*store::v1::DifferenceKind_descriptor(), v, "DIFFERENCE_KIND_");
 }
 std::string CodeOf(Verdict v) {
   return CodeFromName(*projection::v1::Verdict_descriptor(), v, "VERDICT_");
