@@ -7,6 +7,7 @@
 #include "common/rpc/handlers.h"
 #include "common/status/status_macros.h"
 #include "store-service/rpc/read_methods.h"
+#include "store-service/rpc/watch_stream.h"
 
 namespace indicast::store {
 namespace {
@@ -31,6 +32,7 @@ constexpr Method kGetDocument = {kService, "GetDocument"};
 constexpr Method kListDocuments = {kService, "ListDocuments"};
 constexpr Method kGetEvidence = {kService, "GetEvidence"};
 constexpr Method kListConflicts = {kService, "ListConflicts"};
+constexpr Method kWatch = {kService, "Watch"};
 
 }  // namespace
 
@@ -163,6 +165,11 @@ grpc::ServerUnaryReactor* IndicatorService::ListConflicts(grpc::CallbackServerCo
   return rpc::RunUnary(
       runtime_, context, kListConflicts, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerWriteReactor<v1::WatchResponse>* IndicatorService::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchRequest* request) {
+  return WatchStream::Start(store_, runtime_, context, kWatch, *request);
 }
 
 }  // namespace indicast::store

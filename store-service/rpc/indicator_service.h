@@ -56,6 +56,8 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   grpc::ServerUnaryReactor* ListConflicts(grpc::CallbackServerContext* context,
                                           const v1::ListConflictsRequest* request,
                                           v1::ListConflictsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
+                                                     const v1::WatchRequest* request) override;
 
  private:
   Store& store_;

@@ -11,11 +11,13 @@
 
 namespace indicast::store {
 
-// IndicatorStore, IndicatorCuration and ScenarioStore.
+// IndicatorStore, IndicatorCuration and ScenarioStore. A drain of the server closes the store's
+// WatchHub.
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime);
 
 // Adds the store's own metrics: indicast_store_revision, indicast_store_observations,
-// indicast_store_bytes, indicast_store_writable.
-void AddStoreMetrics(const Store& store, rpc::Runtime& runtime);
+// indicast_store_bytes, indicast_store_writable, indicast_store_watchers,
+// indicast_store_slow_watchers_total.
+void AddStoreMetrics(Store& store, rpc::Runtime& runtime);
 
 }  // namespace indicast::store
