@@ -11,6 +11,7 @@
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/up.h"
+#include "clients/cli/commands/watch.h"
 #include "clients/cli/commands/whatif.h"
 
 namespace indicast::cli {
@@ -24,6 +25,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterIndicator(root, context);
   RegisterObservation(root, context);
   RegisterConflict(root, context);
+  RegisterWatch(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);
