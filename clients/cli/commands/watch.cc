@@ -143,7 +143,11 @@ absl::StatusOr<ExitCode> RunWatch(Context& context, const Options& options) {
   const client::WatchEnd end = store->Watch(
       request, [&print](const auto& response) { return print(response); }, &stop,
       context.options().timeout.value_or(absl::InfiniteDuration()));
-  if (end.resume_revision.has_value()) {
+  // Not where the request was refused: it would be refused again.
+  const bool resumable = stop.stopped() || absl::IsUnavailable(end.status) ||
+                         absl::IsResourceExhausted(end.status) ||
+                         absl::IsDeadlineExceeded(end.status);
+  if (resumable && end.resume_revision.has_value()) {
     const std::string again = absl::StrCat("indicast watch --since ", *end.resume_revision);
     context.Tell("从此处继续:" + again, "go on with: " + again);
   }
