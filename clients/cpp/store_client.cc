@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "clients/cpp/call.h"
 #include "common/status/error.h"
 #include "grpcpp/channel.h"
@@ -60,6 +61,23 @@ absl::Status ReadStream(grpc::ClientContext& context, grpc::ClientReader<Part>& 
   const grpc::Status status = reader.Finish();
   if (!stopped.ok()) return stopped;
   return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options);
+}
+
+// Where a watch stands after an answer; nullopt within a revision.
+std::optional<int64_t> PositionAfter(const pb::WatchResponse& response) {
+  if (response.has_bookmark()) return response.bookmark().revision();
+  if (!response.revision().last_part()) return std::nullopt;
+  return response.revision().info().revision();
+}
+
+std::optional<int64_t> ResumeRevision(const absl::Status& status) {
+  const ErrorDetail detail = DetailOf(status);
+  const auto found = detail.metadata.find("resume_revision");
+  int64_t revision = 0;
+  if (found == detail.metadata.end() || !absl::SimpleAtoi(found->second, &revision)) {
+    return std::nullopt;
+  }
+  return revision;
 }
 
 }  // namespace
@@ -293,6 +311,35 @@ absl::StatusOr<Listing<pb::SeriesAvailability>> StoreClient::ListAllAvailability
   return ListAll<pb::SeriesAvailability>(
       std::move(request), [this](const auto& r) { return ListAvailability(r); },
       [](auto& page) { return page.mutable_series(); });
+}
+
+WatchEnd StoreClient::Watch(
+    const pb::WatchRequest& request,
+    const std::function<absl::Status(const pb::WatchResponse&)>& on_response, WatchStop* stop,
+    absl::Duration limit) const {
+  WatchEnd end;
+  if (request.has_start_after_revision()) end.resume_revision = request.start_after_revision();
+  ConnectOptions options = options_;
+  options.deadline = limit;
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options);
+  if (stop != nullptr && !stop->Attach(&context)) context.TryCancel();
+  const auto reader = stubs_->indicator->Watch(&context, request);
+  pb::WatchResponse response;
+  while (end.status.ok() && reader->Read(&response)) {
+    end.status = on_response(response);
+    if (!end.status.ok()) break;
+    if (const auto position = PositionAfter(response)) end.resume_revision = position;
+  }
+  if (!end.status.ok()) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (stop != nullptr) stop->Detach();
+  if (!end.status.ok()) return end;
+  end.status = status.ok() ? Error(absl::StatusCode::kUnavailable, "WATCH_ENDED",
+                                   "the service ended the watch; watch again")
+                           : ToStatus(status, request_id, options);
+  if (!end.resume_revision.has_value()) end.resume_revision = ResumeRevision(end.status);
+  return end;
 }
 
 }  // namespace indicast::client

@@ -10,12 +10,15 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "clients/cpp/connect.h"
+#include "clients/cpp/watch_stop.h"
 #include "indicast/store/v1/indicator_curation_service.pb.h"
 #include "indicast/store/v1/indicator_store_service.pb.h"
 #include "indicast/store/v1/scenario_store_service.pb.h"
@@ -27,6 +30,15 @@ template <typename T>
 struct Listing {
   std::vector<T> items;
   int64_t revision = 0;
+};
+
+// How a watch ended.
+struct WatchEnd {
+  // Never OK: a watch goes on until something ends it.
+  absl::Status status;
+  // Everything up to this revision was handed over: watch again after it to lose nothing. Unset
+  // when the watch was to begin with the newest revision and nothing came.
+  std::optional<int64_t> resume_revision;
 };
 
 class StoreClient {
@@ -117,6 +129,13 @@ class StoreClient {
       store::v1::DiffObservationsRequest request) const;
   absl::StatusOr<Listing<store::v1::SeriesAvailability>> ListAllAvailability(
       store::v1::ListAvailabilityRequest request) const;
+  // Hands every answer of the watch to `on_response`, which may end it by an error; that error is
+  // returned. The deadline of the options does not hold, `limit` does. Not repeated here:
+  // kUnavailable, and kResourceExhausted (WATCH_TOO_SLOW), are safe to resume after
+  // resume_revision. kCancelled when `stop` was used; it may be null.
+  WatchEnd Watch(const store::v1::WatchRequest& request,
+                 const std::function<absl::Status(const store::v1::WatchResponse&)>& on_response,
+                 WatchStop* stop = nullptr, absl::Duration limit = absl::InfiniteDuration()) const;
 
  private:
   struct Stubs;

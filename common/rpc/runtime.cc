@@ -55,6 +55,20 @@ void Runtime::StopPools() {
   compute_->Stop();
 }
 
+void Runtime::OnDrain(std::function<void()> end) {
+  const std::lock_guard lock(drain_mutex_);
+  on_drain_.push_back(std::move(end));
+}
+
+void Runtime::EndStreams() {
+  std::vector<std::function<void()>> ends;
+  {
+    const std::lock_guard lock(drain_mutex_);
+    ends.swap(on_drain_);
+  }
+  for (const auto& end : ends) end();
+}
+
 size_t Runtime::SlotOf(const Method& method) {
   // Fibonacci hashing; the low bits of an address say little.
   const auto address = reinterpret_cast<uintptr_t>(&method);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -45,6 +46,11 @@ class Runtime {
   // Runs what was accepted, joins the threads. Idempotent.
   void StopPools();
 
+  // `end` is called once when a drain begins, before calls are waited for: streams that go on by
+  // themselves must be ended by it. On the thread that drains; what it uses outlives the server.
+  void OnDrain(std::function<void()> end);
+  void EndStreams();
+
   // Lock-free for a method seen before; `method` has static storage.
   const MethodState& StateOf(const Method& method);
 
@@ -72,6 +78,9 @@ class Runtime {
   std::array<std::atomic<const MethodState*>, kSlots> slots_{};
   std::mutex states_mutex_;
   std::vector<std::unique_ptr<MethodState>> states_;  // guarded by states_mutex_
+
+  std::mutex drain_mutex_;
+  std::vector<std::function<void()>> on_drain_;  // guarded by drain_mutex_
 };
 
 }  // namespace indicast::rpc

@@ -277,6 +277,7 @@ void ServerImpl::Drain() {
       // Balancers see NOT_SERVING and turn away before connections close.
       absl::SleepFor(options().drain_delay);
       health_.EndWatches();
+      runtime_.EndStreams();
       const Watchdog watchdog(options().drain_grace + options().drain_watchdog,
                               [this] { OnStuck(); });
       // One call with one deadline: a second one could not hasten the first.

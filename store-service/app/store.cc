@@ -56,12 +56,14 @@ absl::Status CheckNew(const ImportRequest& request, const Snapshot& snapshot) {
 
 }  // namespace
 
-Store::Store(std::unique_ptr<StoreBackend> backend, const Clock& clock)
-    : backend_(std::move(backend)), clock_(clock), snapshot_(Snapshot::Empty()) {}
+Store::Store(std::unique_ptr<StoreBackend> backend, const Clock& clock,
+             const WatchHub::Limits& limits)
+    : backend_(std::move(backend)), clock_(clock), hub_(limits), snapshot_(Snapshot::Empty()) {}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<StoreBackend> backend,
-                                                   const Clock& clock) {
-  std::unique_ptr<Store> store(new Store(std::move(backend), clock));
+                                                   const Clock& clock,
+                                                   const WatchHub::Limits& limits) {
+  std::unique_ptr<Store> store(new Store(std::move(backend), clock, limits));
   const std::lock_guard lock(store->import_mutex_);
   RETURN_IF_ERROR(store->CatchUp());
   ASSIGN_OR_RETURN(const BackendStats stats, store->backend_->Stats());
@@ -138,14 +140,34 @@ absl::Status Store::CatchUp() {
       answered_[entry.batch.request_id] = {entry.batch.request_digest, entry.revision, {}};
     }
   }
+  const Revision head = folded->revision();
   Publish(std::move(folded));
+  hub_.Advance(head);
   return absl::OkStatus();
 }
 
 absl::StatusOr<ImportResult> Store::Import(const ImportRequest& request) {
   RETURN_IF_ERROR(ValidateRequest(request));
-  const std::lock_guard lock(import_mutex_);
-  return ImportLocked(request);
+  const Revision before = hub_.head();
+  absl::StatusOr<ImportResult> result = [&] {
+    const std::lock_guard lock(import_mutex_);
+    return ImportLocked(request);
+  }();
+  if (hub_.head() != before) hub_.Notify();
+  return result;
+}
+
+absl::StatusOr<std::vector<std::shared_ptr<const RevisionChanges>>> Store::ReadChanges(
+    Revision after, int limit) {
+  const std::shared_ptr<const Snapshot> now = snapshot();
+  ASSIGN_OR_RETURN(std::vector<LogEntry> entries, backend_->ReadLog(after, limit));
+  std::vector<std::shared_ptr<const RevisionChanges>> changes;
+  changes.reserve(entries.size());
+  for (LogEntry& entry : entries) {
+    if (entry.revision > now->revision()) break;
+    changes.push_back(ChangesOf(std::move(entry), *now));
+  }
+  return changes;
 }
 
 absl::StatusOr<ImportResult> Store::ImportLocked(const ImportRequest& request) {
@@ -212,7 +234,9 @@ absl::StatusOr<ImportResult> Store::Write(const ImportRequest& request, const st
   ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> next, before->Apply(entry));
   answered_[request.request_id] = {digest, appended->revision, {}};
   ImportResult result = {next->info(appended->revision), true, std::move(plan.report)};
+  std::shared_ptr<const RevisionChanges> changes = ChangesOf(std::move(entry), *before);
   Publish(std::move(next));
+  hub_.Publish(std::move(changes));
   return result;
 }
 

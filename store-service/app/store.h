@@ -11,12 +11,15 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/clock/clock.h"
 #include "store-service/app/import.h"
+#include "store-service/app/revision_changes.h"
+#include "store-service/app/watch_hub.h"
 #include "store-service/backend/store_backend.h"
 #include "store-service/domain/snapshot.h"
 
@@ -27,7 +30,8 @@ class Store {
   // Replays the whole log. kDataLoss (STORE_CORRUPT) when a link does not fit or the log ends
   // before the head that the backend acknowledged. `clock` must outlive the store.
   static absl::StatusOr<std::unique_ptr<Store>> Open(std::unique_ptr<StoreBackend> backend,
-                                                     const Clock& clock = SystemClock());
+                                                     const Clock& clock = SystemClock(),
+                                                     const WatchHub::Limits& limits = {});
 
   // The newest state. Later imports leave it unchanged.
   std::shared_ptr<const Snapshot> snapshot() const;
@@ -40,6 +44,13 @@ class Store {
   // that wrote are remembered for ever, ids that found nothing to write until the process ends or
   // 1024 others came after them. validate_only never writes and is never remembered.
   absl::StatusOr<ImportResult> Import(const ImportRequest& request);
+
+  // Those who wait for new revisions. Its head never exceeds the revision of snapshot().
+  WatchHub& watch_hub() { return hub_; }
+  // What the revisions after `after` changed, oldest first, at most `limit` (1..1000) and none
+  // beyond snapshot(). May block on the backend, whose errors it returns.
+  absl::StatusOr<std::vector<std::shared_ptr<const RevisionChanges>>> ReadChanges(Revision after,
+                                                                                  int limit);
 
   // "sqlite"; set at open.
   const std::string& backend_name() const { return backend_name_; }
@@ -59,7 +70,7 @@ class Store {
     std::optional<ImportResult> result;  // set when nothing was written
   };
 
-  Store(std::unique_ptr<StoreBackend> backend, const Clock& clock);
+  Store(std::unique_ptr<StoreBackend> backend, const Clock& clock, const WatchHub::Limits& limits);
 
   // The members below until publish_mutex_ are guarded by import_mutex_.
   absl::Status CatchUp();
@@ -75,6 +86,7 @@ class Store {
   const std::unique_ptr<StoreBackend> backend_;
   const Clock& clock_;
   std::string backend_name_;
+  WatchHub hub_;
 
   std::mutex import_mutex_;
   absl::flat_hash_map<std::string, Answered> answered_;

@@ -153,6 +153,10 @@ class Snapshot {
                                                  Stage stage, absl::string_view document,
                                                  const AsOf& as_of = {}) const;
 
+  // Revision of the version that is current within the bound under the key of `record`, whose
+  // content does not matter; 0 when there is none or it was withdrawn. Cost O(log records).
+  Revision CurrentVersion(const Record& record, Revision bound) const;
+
   // Keys of the figures that were ever derived from the figure with this key (KeyOf), in the order
   // of writing; some may have been withdrawn or be derived otherwise by now.
   std::vector<std::string> DerivedFrom(absl::string_view key) const;

@@ -7,6 +7,7 @@
 #include "common/rpc/handlers.h"
 #include "common/status/status_macros.h"
 #include "store-service/rpc/read_methods.h"
+#include "store-service/rpc/watch_stream.h"
 
 namespace indicast::store {
 namespace {
@@ -35,6 +36,7 @@ constexpr Method kBatchGetObservations = {kService, "BatchGetObservations"};
 constexpr Method kDiffObservations = {kService, "DiffObservations"};
 constexpr Method kListAvailability = {kService, "ListAvailability"};
 constexpr Method kExportObservations = {kService, "ExportObservations"};
+constexpr Method kWatch = {kService, "Watch"};
 
 }  // namespace
 
@@ -205,6 +207,11 @@ grpc::ServerWriteReactor<v1::ExportObservationsResponse>* IndicatorService::Expo
         }
         return stream->Next(part);
       });
+}
+
+grpc::ServerWriteReactor<v1::WatchResponse>* IndicatorService::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchRequest* request) {
+  return WatchStream::Start(store_, runtime_, context, kWatch, *request);
 }
 
 }  // namespace indicast::store

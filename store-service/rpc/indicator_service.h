@@ -67,6 +67,8 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
                                              v1::ListAvailabilityResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportObservationsResponse>* ExportObservations(
       grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) override;
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
+                                                     const v1::WatchRequest* request) override;
 
  private:
   Store& store_;

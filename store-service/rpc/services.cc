@@ -10,6 +10,7 @@
 namespace indicast::store {
 
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime) {
+  runtime.OnDrain([&store] { store.watch_hub().Close(); });
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<IndicatorService>(store, runtime));
   services.push_back(std::make_unique<CurationService>(store, runtime));
@@ -17,7 +18,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runt
   return services;
 }
 
-void AddStoreMetrics(const Store& store, rpc::Runtime& runtime) {
+void AddStoreMetrics(Store& store, rpc::Runtime& runtime) {
   Metrics& metrics = runtime.metrics();
   metrics.AddGauge("indicast_store_revision", "Newest revision of the store.",
                    [&store] { return static_cast<double>(store.snapshot()->revision()); });
@@ -29,6 +30,10 @@ void AddStoreMetrics(const Store& store, rpc::Runtime& runtime) {
   metrics.AddGauge("indicast_store_writable",
                    "1 while the store accepts writes, 0 once it only reads until it is restarted.",
                    [&store] { return store.writable() ? 1.0 : 0.0; });
+  metrics.AddCounter("indicast_store_slow_watchers_total", "Watch calls whose reader fell behind.",
+                     [&store] { return static_cast<double>(store.watch_hub().slow()); });
+  metrics.AddGauge("indicast_store_watchers", "Open Watch calls.",
+                   [&store] { return static_cast<double>(store.watch_hub().watchers()); });
 }
 
 void FollowWritability(Store& store, rpc::Server& server) {

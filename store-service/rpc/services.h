@@ -12,12 +12,14 @@
 
 namespace indicast::store {
 
-// IndicatorStore, IndicatorCuration and ScenarioStore.
+// IndicatorStore, IndicatorCuration and ScenarioStore. A drain of the server closes the store's
+// WatchHub.
 std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime);
 
 // Adds the store's own metrics: indicast_store_revision, indicast_store_observations,
-// indicast_store_bytes, indicast_store_writable.
-void AddStoreMetrics(const Store& store, rpc::Runtime& runtime);
+// indicast_store_bytes, indicast_store_writable, indicast_store_watchers,
+// indicast_store_slow_watchers_total.
+void AddStoreMetrics(Store& store, rpc::Runtime& runtime);
 
 // From now on IndicatorCuration is NOT_SERVING once the store only reads, and the log says why;
 // the services that read go on. `server` must not run calls longer than `store` lives.

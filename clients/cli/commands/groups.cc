@@ -14,6 +14,7 @@
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/up.h"
+#include "clients/cli/commands/watch.h"
 #include "clients/cli/commands/whatif.h"
 
 namespace indicast::cli {
@@ -30,6 +31,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterDiff(root, context);
   RegisterAvailability(root, context);
   RegisterExport(root, context);
+  RegisterWatch(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
   RegisterStatus(root, context);
