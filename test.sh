@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The checks that must pass, on a fresh Debian 12 machine. Installs what it needs.
-#   ./test.sh           format, contract lint, build and tests: plain (dev), with sanitizers (asan, tsan),
-#                       clang-tidy
+#   ./test.sh           format, contract lint, clang-tidy, build and tests: plain (dev), with sanitizers
+#                       (asan, tsan)
 #   ./test.sh --fast    dev build and the fast tests, under a minute once built
-#   ./test.sh STEP...   only these steps: format buf dev asan tsan tidy fuzz
+#   ./test.sh STEP...   only these steps: format buf tidy dev asan tsan fuzz
 #                       (fuzz runs on demand)
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -18,7 +18,7 @@ for arg in "$@"; do
     *) echo "test.sh: unknown step '$arg'; try ./test.sh --help" >&2; exit 2 ;;
   esac
 done
-[ ${#steps[@]} -gt 0 ] || steps=(format buf dev asan tsan tidy)
+[ ${#steps[@]} -gt 0 ] || steps=(format buf tidy dev asan tsan)
 
 deploy/debian/install.sh --yes build test
 
@@ -30,7 +30,7 @@ configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" >/dev/null; }
 step_format() { sources | xargs clang-format --dry-run -Werror; }
 
 step_buf() {
-  (cd proto && npm install --silent --no-audit --no-fund --no-save >/dev/null)
+  (cd proto && npm install --loglevel=error --no-audit --no-fund --no-save >/dev/null)
   (cd proto && ./node_modules/.bin/buf lint && ./node_modules/.bin/buf format --diff --exit-code >/dev/null)
 }
 

@@ -78,16 +78,15 @@ class Position {
       if (word != "=") awaiting_ = nullptr;
       return;
     }
-    if (only_positionals_) {
-      ++positionals_;
-    } else if (word == "--") {
+    if (!only_positionals_ && word == "--") {
       only_positionals_ = true;
-    } else if (absl::StartsWith(word, "-") && word.size() > 1) {
+    } else if (!only_positionals_ && absl::StartsWith(word, "-") && word.size() > 1) {
       const CLI::Option* option = Find(word.substr(0, word.find('=')));
       if (option != nullptr) used_.insert(option);
       const bool open = !absl::StrContains(word, '=') && option != nullptr && TakesValue(*option);
       if (open) awaiting_ = option;
-    } else if (const CLI::App* sub = Subcommand(word); sub != nullptr) {
+    } else if (const CLI::App* sub = only_positionals_ ? nullptr : Subcommand(word);
+               sub != nullptr) {
       app_ = sub;
       positionals_ = 0;
     } else {

@@ -96,8 +96,9 @@ void Progress::Wipe() {
 }
 
 Progress::Phase::Phase(Progress& progress) : progress_(progress) {
-  if (progress.options_.shown && progress.options_.ticking)
+  if (progress.options_.shown && progress.options_.ticking) {
     ticker_ = std::thread([this] { Run(); });
+  }
 }
 
 Progress::Phase::~Phase() {

@@ -27,8 +27,9 @@ absl::Status ResultOutput::Finish() {
 }
 
 ResultOutput::int_type ResultOutput::overflow(int_type character) {
-  if (traits_type::eq_int_type(character, traits_type::eof()))
+  if (traits_type::eq_int_type(character, traits_type::eof())) {
     return traits_type::not_eof(character);
+  }
   const char text = traits_type::to_char_type(character);
   return xsputn(&text, 1) == 1 ? character : traits_type::eof();
 }
