@@ -76,8 +76,9 @@ class Parser {
     }
     std::map<std::string, size_t> seen;
     for (size_t i = 0; i < names.size(); ++i) {
-      if (names[i].empty())
+      if (names[i].empty()) {
         return Bad(row.line, absl::StrCat("column ", i + 1, " has no name", MaybeData(names)));
+      }
       const auto [first, added] = seen.emplace(names[i], i + 1);
       if (!added) {
         return Bad(row.line, absl::StrCat("column ", Shorten(names[i]),

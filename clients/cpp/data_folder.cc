@@ -68,6 +68,7 @@ constexpr std::array<FileFormat, 10> kFiles = {{
 
 std::vector<std::string> FileNames() {
   std::vector<std::string> names;
+  names.reserve(kFiles.size());
   for (const FileFormat& format : kFiles) names.emplace_back(format.name);
   return names;
 }

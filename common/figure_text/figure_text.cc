@@ -17,7 +17,6 @@ namespace {
 
 using figure_text::Dimension;
 using figure_text::FoldedText;
-using figure_text::IsBoundary;
 using figure_text::IsDigit;
 using figure_text::IsLatin;
 using figure_text::Numeral;

@@ -181,8 +181,9 @@ bool BelongsToLongerWord(const FoldedText& text, size_t i, const UnitWord& unit)
     return std::u32string_view(U"为立本员功果效长就交品套").find(next) != std::u32string_view::npos;
   }
   // 方面, 方案, 方阵, 位置, 站点.
-  if (unit.word == U"方")
+  if (unit.word == U"方") {
     return std::u32string_view(U"面案阵式向法").find(next) != std::u32string_view::npos;
+  }
   return IsLatin(unit.word.back()) && (IsLatin(next) || IsDigit(next));
 }
 

@@ -176,13 +176,13 @@ absl::StatusOr<Evaluation> Evaluation::Run(const InputSet& inputs, const RuleTab
                                            const Quotas& quotas) {
   Evaluation run(inputs, rules, bases, quotas);
   const size_t n = inputs.indicators().size();
-  const size_t years = static_cast<size_t>(rules.horizon_year() - inputs.base_year() + 1);
+  const int years = rules.horizon_year() - inputs.base_year() + 1;
   std::vector<std::string> names;
   names.reserve(n);
   for (size_t i = 0; i < n; ++i) {
     names.push_back(inputs.indicators()[i].id);
     const Issue pending = MakeIssue(kNoAssumption);
-    run.states_.emplace_back(years, YearState{pending, pending, pending});
+    run.states_.emplace_back(static_cast<size_t>(years), YearState{pending, pending, pending});
     run.states_.back().front() = run.BaseState(i);
   }
   for (int year = rules.first_year(); year <= rules.horizon_year(); ++year) {

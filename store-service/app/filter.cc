@@ -242,26 +242,26 @@ class Parser {
   }
 
   absl::StatusOr<Node> Expression(int depth) {
-    ASSIGN_OR_RETURN(Node first, Term(depth));
-    std::optional<Node> joined;
+    std::vector<Node> terms;
+    ASSIGN_OR_RETURN(terms.emplace_back(), Term(depth));
+    std::optional<Node::Type> joined;
     while (true) {
       const absl::string_view word = PeekWord();
       const size_t place = at_;
       if (word != "AND" && word != "OR") break;
       const auto type = word == "AND" ? Node::Type::kAnd : Node::Type::kOr;
-      if (joined.has_value() && joined->type != type) {
+      if (joined.value_or(type) != type) {
         return Wrong(place, "AND and OR in one level; put parentheses around one of them");
       }
+      joined = type;
       at_ += word.size();
-      if (!joined.has_value()) {
-        joined.emplace();
-        joined->type = type;
-        joined->children.push_back(std::move(first));
-      }
-      ASSIGN_OR_RETURN(Node next, Term(depth));
-      joined->children.push_back(std::move(next));
+      ASSIGN_OR_RETURN(terms.emplace_back(), Term(depth));
     }
-    return joined.has_value() ? *std::move(joined) : std::move(first);
+    if (!joined.has_value()) return std::move(terms.front());
+    Node node;
+    node.type = *joined;
+    node.children = std::move(terms);
+    return node;
   }
 
   absl::StatusOr<Node> Term(int depth) {

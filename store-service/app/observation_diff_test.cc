@@ -155,11 +155,13 @@ class Model {
     std::map<std::string, Observation> figures;
     for (const auto& [written, record] : writes_) {
       if (written > revision) break;
-      if (const auto* document = std::get_if<Document>(&record))
+      if (const auto* document = std::get_if<Document>(&record)) {
         documents[document->id] = *document;
+      }
       if (const auto* figure = std::get_if<Observation>(&record)) figures[KeyOf(*figure)] = *figure;
-      if (const auto* withdrawal = std::get_if<Withdrawal>(&record))
+      if (const auto* withdrawal = std::get_if<Withdrawal>(&record)) {
         figures.erase(withdrawal->observation_key);
+      }
     }
     std::map<Period, std::pair<Rank, std::string>> best;
     for (const auto& [key, figure] : figures) {

@@ -35,7 +35,7 @@ class WatchHub {
     size_t recent_records = 20000;
   };
 
-  WatchHub() = default;
+  WatchHub() : WatchHub(Limits()) {}
   explicit WatchHub(const Limits& limits) : limits_(limits) {}
   WatchHub(const WatchHub&) = delete;
   WatchHub& operator=(const WatchHub&) = delete;
