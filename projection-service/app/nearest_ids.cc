@@ -41,6 +41,7 @@ std::vector<std::string> NearestIds(absl::string_view id, const std::vector<std:
   std::sort(near.begin(), near.end());
   if (near.size() > kMaxIds) near.resize(kMaxIds);
   std::vector<std::string> ids;
+  ids.reserve(near.size());
   for (auto& [distance, candidate] : near) ids.push_back(std::move(candidate));
   return ids;
 }

@@ -52,8 +52,7 @@ EffectiveRule Find(const ScenarioStack& scenario, const InputSet& inputs,
 
 RuleTable::RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int horizon_year)
     : first_year_(inputs.base_year() + 1), horizon_year_(horizon_year) {
-  const size_t years = static_cast<size_t>(horizon_year_ - first_year_ + 1);
-  rules_.reserve(inputs.indicators().size() * years);
+  rules_.reserve(inputs.indicators().size() * years());
   for (const Indicator& indicator : inputs.indicators()) {
     for (int year = first_year_; year <= horizon_year_; ++year) {
       EffectiveRule rule = Find(scenario, inputs, indicator, first_year_, year);
@@ -74,8 +73,7 @@ RuleTable::RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int 
 }
 
 const EffectiveRule& RuleTable::At(size_t indicator, int year) const {
-  const size_t years = static_cast<size_t>(horizon_year_ - first_year_ + 1);
-  return rules_[indicator * years + static_cast<size_t>(year - first_year_)];
+  return rules_[indicator * years() + static_cast<size_t>(year - first_year_)];
 }
 
 }  // namespace indicast::projection

@@ -35,6 +35,8 @@ class RuleTable {
   bool IsNamed(size_t indicator) const { return named_[indicator]; }
 
  private:
+  size_t years() const { return static_cast<size_t>(horizon_year_ - first_year_) + 1; }
+
   int first_year_;
   int horizon_year_;
   std::vector<EffectiveRule> rules_;  // [indicator][year]

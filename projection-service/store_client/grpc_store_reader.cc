@@ -95,7 +95,7 @@ class GrpcStoreReader final : public StoreReader {
   // The store's error; a transport's becomes ours.
   absl::Status Map(const grpc::Status& status) const {
     if (status.ok()) return absl::OkStatus();
-    const absl::Status mapped = rpc::FromGrpcStatus(status);
+    absl::Status mapped = rpc::FromGrpcStatus(status);
     ErrorDetail detail = DetailOf(mapped);
     detail.metadata.erase(rpc::kRequestIdKey);  // it is that of our own call
     if (!detail.reason.empty()) {

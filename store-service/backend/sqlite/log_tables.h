@@ -40,11 +40,10 @@ class LogWriter {
     std::vector<Statement> children;
   };
 
-  LogWriter(Connection& connection, Statement find, Statement last, Statement insert,
+  LogWriter(Statement find, Statement last, Statement insert,
             std::vector<RecordStatements> records);
   absl::Status InsertRecord(const Head& head, int64_t position, const Record& record);
 
-  Connection& connection_;
   Statement find_request_;
   Statement last_revision_;
   Statement insert_revision_;

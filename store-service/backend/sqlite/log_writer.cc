@@ -42,10 +42,9 @@ absl::Status CorruptRevision(const Connection& connection, Revision revision,
                {{"file", connection.path()}, {"revision", absl::StrCat(revision)}});
 }
 
-LogWriter::LogWriter(Connection& connection, Statement find, Statement last, Statement insert,
+LogWriter::LogWriter(Statement find, Statement last, Statement insert,
                      std::vector<RecordStatements> records)
-    : connection_(connection),
-      find_request_(std::move(find)),
+    : find_request_(std::move(find)),
       last_revision_(std::move(last)),
       insert_revision_(std::move(insert)),
       insert_record_(std::move(records)) {}
@@ -77,8 +76,7 @@ absl::StatusOr<LogWriter> LogWriter::Create(Connection& connection) {
     }
     records.push_back(std::move(statements));
   }
-  return LogWriter(connection, std::move(find), std::move(last), std::move(insert),
-                   std::move(records));
+  return LogWriter(std::move(find), std::move(last), std::move(insert), std::move(records));
 }
 
 absl::StatusOr<std::optional<LogWriter::KnownRequest>> LogWriter::FindRequest(

@@ -119,8 +119,10 @@ namespace {
 
 using indicast::store::DiskFaults;
 
+using SyscallWord = decltype(::syscall(0));
+
 template <typename... Args>
-long Answer(int error_number, long call, Args... args) {
+SyscallWord Answer(int error_number, SyscallWord call, Args... args) {
   if (error_number == 0) return ::syscall(call, args...);
   errno = error_number;
   return -1;

@@ -18,6 +18,7 @@ namespace {
 
 int CollectRow(void* rows, int columns, char** values, char**) {
   std::vector<std::string> cells;
+  cells.reserve(static_cast<size_t>(columns));
   for (int i = 0; i < columns; ++i) cells.emplace_back(values[i] == nullptr ? "NULL" : values[i]);
   static_cast<std::vector<std::string>*>(rows)->push_back(absl::StrJoin(cells, "|"));
   return 0;
