@@ -35,7 +35,7 @@ std::string Escaped(absl::string_view raw) {
 std::string EscapedParagraph(absl::string_view raw) {
   std::string text = Escaped(raw);
   if (!text.empty() && absl::string_view("#>+-").find(text[0]) != absl::string_view::npos) {
-    text.insert(0, "\\");
+    text.insert(text.begin(), '\\');
   }
   return text;
 }
