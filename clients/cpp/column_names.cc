@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <map>
 #include <set>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -12,26 +11,12 @@
 #include "absl/strings/str_join.h"
 #include "clients/cpp/cell_text.h"
 #include "clients/cpp/code_words.h"
+#include "common/edit_distance/edit_distance.h"
 
 namespace indicast::client {
 namespace {
 
 constexpr size_t kLongestName = 80;
-
-// Insertions, deletions and replacements that lead from one word to the other.
-size_t Distance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
 
 bool Has(const std::vector<std::string>& names, absl::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -68,7 +53,7 @@ std::string NearestName(absl::string_view name, const std::vector<std::string>& 
   std::string nearest;
   size_t least = std::max<size_t>(1, low.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
-    const size_t distance = Distance(low, candidate);
+    const size_t distance = EditDistance(low, candidate);
     if (distance < least) {
       least = distance;
       nearest = candidate;

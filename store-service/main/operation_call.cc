@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "common/edit_distance/edit_distance.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "store-service/main/operations.h"
@@ -118,26 +119,11 @@ absl::Status Invalid(absl::string_view message) {
   return Error(absl::StatusCode::kInvalidArgument, "CONFIGURATION_INVALID", message);
 }
 
-// Insertions, deletions and replacements of letters that make `b` from `a`.
-size_t Distance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = std::exchange(row[0], i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
 // "; did you mean 'backup'?" when one of them is near, else what there is.
 std::string Suggestion(absl::string_view word, const std::vector<std::string>& known,
                        absl::string_view prefix) {
   for (const std::string& candidate : known) {
-    const bool near = word.size() < 80 && Distance(word, candidate) <= 2;
+    const bool near = word.size() < 80 && EditDistance(word, candidate) <= 2;
     const bool begins = word.size() >= 2 && absl::StartsWith(candidate, word);
     if (near || begins) return absl::StrCat("; did you mean '", prefix, candidate, "'?");
   }

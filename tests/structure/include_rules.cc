@@ -16,8 +16,9 @@ namespace {
 constexpr absl::string_view kServices[] = {"store-service", "projection-service"};
 
 // Common folders that are plain values: what a client may build on.
-constexpr absl::string_view kValueFolders[] = {"status", "clock",      "digest", "decimal",
-                                               "period", "vocabulary", "wire",   "testing"};
+constexpr absl::string_view kValueFolders[] = {"status",        "clock",   "digest",
+                                               "edit_distance", "decimal", "period",
+                                               "vocabulary",    "wire",    "testing"};
 
 // A path by its parts: {"store-service", "domain", "records.h"}.
 using Parts = std::vector<absl::string_view>;
