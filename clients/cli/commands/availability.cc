@@ -1,6 +1,5 @@
 #include "clients/cli/commands/availability.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,22 +23,17 @@ using output::TextCell;
 std::vector<output::Column> Columns(bool several_areas) {
   constexpr Audience kPeople = Audience::kPeople;
   constexpr Audience kMachines = Audience::kMachines;
-  return {{.key = "indicator", .audience = kMachines},
-          {.key = "name", .header = {"指标", "INDICATOR"}},
-          {.key = "area",
-           .header = {"地区", "AREA"},
-           .audience = several_areas ? Audience::kBoth : kMachines},
-          {.key = "series_words", .header = {"口径", "SERIES"}, .audience = kPeople},
-          {.key = "measure", .audience = kMachines},
-          {.key = "price_basis", .audience = kMachines},
-          {.key = "scope", .audience = kMachines},
-          {.key = "first_period", .header = {"起", "FIRST"}},
-          {.key = "last_period", .header = {"止", "LAST"}},
-          {.key = "period_count", .header = {"期数", "PERIODS"}, .align = Align::kRight},
-          {.key = "vintage_count", .header = {"版数", "VINTAGES"}, .align = Align::kRight},
-          {.key = "publication_words", .header = {"最近公布", "PUBLISHED"}, .audience = kPeople},
-          {.key = "publication_date", .audience = kMachines},
-          {.key = "publication_estimated", .audience = kMachines}};
+  std::vector<output::Column> columns = SeriesColumns(/*show_name=*/true, several_areas);
+  columns.insert(
+      columns.end(),
+      {{.key = "first_period", .header = {"起", "FIRST"}},
+       {.key = "last_period", .header = {"止", "LAST"}},
+       {.key = "period_count", .header = {"期数", "PERIODS"}, .align = Align::kRight},
+       {.key = "vintage_count", .header = {"版数", "VINTAGES"}, .align = Align::kRight},
+       {.key = "publication_words", .header = {"最近公布", "PUBLISHED"}, .audience = kPeople},
+       {.key = "publication_date", .audience = kMachines},
+       {.key = "publication_estimated", .audience = kMachines}});
+  return columns;
 }
 
 absl::StatusOr<ExitCode> RunAvailability(Context& context, const std::string& name,
@@ -68,24 +62,21 @@ absl::StatusOr<ExitCode> RunAvailability(Context& context, const std::string& na
 
 Table AvailabilityTable(const std::vector<pb::SeriesAvailability>& series,
                         const Catalogue& catalogue) {
-  const bool several_areas = std::any_of(series.begin(), series.end(), [&](const auto& s) {
-    return s.series().area() != series.front().series().area();
-  });
   Table table;
   table.key = "series";
-  table.columns = Columns(several_areas);
+  table.columns = Columns(SeveralAreas(series));
   table.when_empty = {"没有数值", "no figures"};
   for (const pb::SeriesAvailability& entry : series) {
     const pb::SeriesKey& key = entry.series();
-    table.rows.push_back(
-        {PlainCell(key.indicator()), TextCell(output::NameOf(catalogue.names, key.indicator())),
-         PlainCell(key.area()), TextCell(SeriesWords(key)),
-         PlainCell(output::CodeOf(key.measure())), PlainCell(output::CodeOf(key.price_basis())),
-         PlainCell(key.scope()), PlainCell(entry.first_period().text()),
-         PlainCell(entry.last_period().text()), IntCell(entry.period_count()),
-         IntCell(entry.vintage_count()), TextCell(PublicationWords(entry.last_publication())),
-         PlainCell(entry.last_publication().date()),
-         output::BoolCell(entry.last_publication().estimated(), {})});
+    std::vector<output::Cell> row =
+        SeriesCells(key, output::NameOf(catalogue.names, key.indicator()));
+    row.insert(row.end(),
+               {PlainCell(entry.first_period().text()), PlainCell(entry.last_period().text()),
+                IntCell(entry.period_count()), IntCell(entry.vintage_count()),
+                TextCell(PublicationWords(entry.last_publication())),
+                PlainCell(entry.last_publication().date()),
+                output::BoolCell(entry.last_publication().estimated(), {})});
+    table.rows.push_back(std::move(row));
   }
   return table;
 }

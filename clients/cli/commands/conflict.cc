@@ -1,6 +1,5 @@
 #include "clients/cli/commands/conflict.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -89,13 +88,9 @@ absl::StatusOr<ExitCode> RunList(Context& context, const Options& options) {
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
   ASSIGN_OR_RETURN(const auto all, store->ListAllConflicts(request));
   ASSIGN_OR_RETURN(const Catalogue catalogue, LoadCatalogue(context));
-  const bool several_areas =
-      std::any_of(all.items.begin(), all.items.end(), [&](const pb::Conflict& conflict) {
-        return conflict.series().area() != all.items.front().series().area();
-      });
   Table table;
   table.key = "conflicts";
-  table.columns = Columns(several_areas);
+  table.columns = Columns(SeveralAreas(all.items));
   table.when_empty = {"没有不一致的公布数", "no published figures disagree"};
   for (const pb::Conflict& conflict : all.items) AddConflict(conflict, catalogue, table);
   output::Document document;

@@ -1,6 +1,5 @@
 #include "clients/cli/commands/diff.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -38,37 +37,32 @@ struct Options {
 std::vector<output::Column> Columns(bool several_areas) {
   constexpr Audience kPeople = Audience::kPeople;
   constexpr Audience kMachines = Audience::kMachines;
-  return {{.key = "indicator", .audience = kMachines},
-          {.key = "name", .header = {"指标", "INDICATOR"}},
-          {.key = "area",
-           .header = {"地区", "AREA"},
-           .audience = several_areas ? Audience::kBoth : kMachines},
-          {.key = "series_words", .header = {"口径", "SERIES"}, .audience = kPeople},
-          {.key = "measure", .audience = kMachines},
-          {.key = "price_basis", .audience = kMachines},
-          {.key = "scope", .audience = kMachines},
-          {.key = "period", .header = {"期间", "PERIOD"}},
-          {.key = "kind", .header = {"变化", "CHANGE"}},
-          {.key = "before",
-           .header = {"原", "FROM"},
-           .align = Align::kDecimal,
-           .qualified = true,
-           .with_unit = true},
-          {.key = "before_stage", .header = {"原版次", "FROM STAGE"}},
-          {.key = "before_document", .audience = kMachines},
-          {.key = "after",
-           .header = {"现", "TO"},
-           .align = Align::kDecimal,
-           .qualified = true,
-           .with_unit = true},
-          {.key = "after_stage", .header = {"现版次", "TO STAGE"}},
-          {.key = "after_document", .audience = kMachines},
-          {.key = "unit_words", .header = {"单位", "UNIT"}, .audience = kPeople},
-          {.key = "release_words", .header = {"来源", "RELEASE"}, .audience = kPeople},
-          {.key = "publication_date", .audience = kMachines},
-          {.key = "changed_at_revision", .header = {"修订", "REVISION"}, .align = Align::kRight},
-          {.key = "author", .audience = kMachines},
-          {.key = "reason", .header = {"缘由", "REASON"}}};
+  std::vector<output::Column> columns = SeriesColumns(/*show_name=*/true, several_areas);
+  columns.insert(
+      columns.end(),
+      {{.key = "period", .header = {"期间", "PERIOD"}},
+       {.key = "kind", .header = {"变化", "CHANGE"}},
+       {.key = "before",
+        .header = {"原", "FROM"},
+        .align = Align::kDecimal,
+        .qualified = true,
+        .with_unit = true},
+       {.key = "before_stage", .header = {"原版次", "FROM STAGE"}},
+       {.key = "before_document", .audience = kMachines},
+       {.key = "after",
+        .header = {"现", "TO"},
+        .align = Align::kDecimal,
+        .qualified = true,
+        .with_unit = true},
+       {.key = "after_stage", .header = {"现版次", "TO STAGE"}},
+       {.key = "after_document", .audience = kMachines},
+       {.key = "unit_words", .header = {"单位", "UNIT"}, .audience = kPeople},
+       {.key = "release_words", .header = {"来源", "RELEASE"}, .audience = kPeople},
+       {.key = "publication_date", .audience = kMachines},
+       {.key = "changed_at_revision", .header = {"修订", "REVISION"}, .align = Align::kRight},
+       {.key = "author", .audience = kMachines},
+       {.key = "reason", .header = {"缘由", "REASON"}}});
+  return columns;
 }
 
 void AddSide(bool is_set, const pb::Observation& figure, std::vector<Cell>& row) {
@@ -92,15 +86,9 @@ Text ReleaseWords(const pb::Observation& figure) {
 std::vector<Cell> RowOf(const pb::ObservationDifference& difference, const Catalogue& catalogue) {
   const pb::SeriesKey& series = difference.series();
   const pb::Observation& some = difference.has_after() ? difference.after() : difference.before();
-  std::vector<Cell> row = {PlainCell(series.indicator()),
-                           TextCell(output::NameOf(catalogue.names, series.indicator())),
-                           PlainCell(series.area()),
-                           TextCell(SeriesWords(series)),
-                           PlainCell(CodeOf(series.measure())),
-                           PlainCell(CodeOf(series.price_basis())),
-                           PlainCell(series.scope()),
-                           PlainCell(difference.period().text()),
-                           CodeCell(CodeOf(difference.kind()), WordOf(difference.kind()))};
+  std::vector<Cell> row = SeriesCells(series, output::NameOf(catalogue.names, series.indicator()));
+  row.push_back(PlainCell(difference.period().text()));
+  row.push_back(CodeCell(CodeOf(difference.kind()), WordOf(difference.kind())));
   AddSide(difference.has_before(), difference.before(), row);
   AddSide(difference.has_after(), difference.after(), row);
   row.push_back(TextCell(catalogue.symbols.SymbolOf(some.unit())));
@@ -163,13 +151,9 @@ absl::StatusOr<ExitCode> RunDiff(Context& context, const Options& options) {
 
 Table DiffTable(const std::vector<pb::ObservationDifference>& differences,
                 const Catalogue& catalogue) {
-  const bool several_areas =
-      std::any_of(differences.begin(), differences.end(), [&](const auto& difference) {
-        return difference.series().area() != differences.front().series().area();
-      });
   Table table;
   table.key = "differences";
-  table.columns = Columns(several_areas);
+  table.columns = Columns(SeveralAreas(differences));
   table.when_empty = {"没有差别", "no difference"};
   for (const pb::ObservationDifference& difference : differences) {
     table.rows.push_back(RowOf(difference, catalogue));

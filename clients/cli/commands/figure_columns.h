@@ -1,7 +1,9 @@
 // Published figures as rows: the columns that `observation list`, `observation history` and
-// `indicator show` share. Thread-safe free functions on values.
+// `indicator show` share, and those that name a series in `diff` and `availability` too.
+// Thread-safe free functions on values.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,16 @@ output::Text PublicationWords(const type::v1::Publication& publication);
 // What a reader must know about these figures: expected ones are no outcomes.
 std::vector<output::Text> FigureNotes(const std::vector<store::v1::Observation>& figures);
 
-// True when the figures are of more than one area.
-bool SeveralAreas(const std::vector<store::v1::Observation>& figures);
+// The columns that name a series, and its cells in their order.
+std::vector<output::Column> SeriesColumns(bool show_name, bool show_area);
+std::vector<output::Cell> SeriesCells(const store::v1::SeriesKey& series, const output::Text& name);
+
+// True when the entries, which have a series each, are of more than one area.
+template <typename Entry>
+bool SeveralAreas(const std::vector<Entry>& entries) {
+  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return entry.series().area() != entries.front().series().area();
+  });
+}
 
 }  // namespace indicast::cli
