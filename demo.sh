@@ -28,7 +28,7 @@ build=build/release
 echo "Building (the first time takes some minutes) ..."
 cmake --build --preset release --target indicast-store indicast-projection indicast
 
-state=.demo
+state=${INDICAST_DEMO_STATE:-.demo}
 mkdir -p "$state"
 session=$state/session.json
 indicast() { "$build/bin/indicast" --session-file "$session" --lang "$lang" "$@"; }
