@@ -72,6 +72,7 @@ const std::map<std::string, Text>& NextByReason() {
       {"DOCUMENT_NOT_FOUND",
        {"indicast observation list -o json 列出各数值的来源文件",
         "see the documents of figures with: indicast observation list -o json"}},
+      {"IMPORT_FILE_NOT_FOUND", {"检查路径", "check the path"}},
       {"INDICATOR_NOT_FOUND",
        {"indicast indicator search 词语", "find it with: indicast indicator search WORDS"}},
       {"INSECURE_ADDRESS",
@@ -89,6 +90,14 @@ const std::map<std::string, Text>& NextByReason() {
         "see the examples of: indicast whatif --help; docs/data-format.md lists every rule"}},
       {"SCENARIO_NOT_FOUND",
        {"indicast scenario list 列出已有情景", "see what is there with: indicast scenario list"}},
+      {"SDMX_CSV_INVALID",
+       {"改正上列各处或映射文件,再用 --validate-only 检查;见 docs/sdmx.md",
+        "correct the places above or the mapping file, then check with --validate-only; see "
+        "docs/sdmx.md"}},
+      {"SDMX_MAPPING_INVALID",
+       {"改正映射文件;格式见 docs/sdmx.md 和 data/templates/sdmx-mapping.schema.json",
+        "correct the mapping file; its format is in docs/sdmx.md and "
+        "data/templates/sdmx-mapping.schema.json"}},
       {"SERVICE_UNREACHABLE",
        {"先运行 indicast up,或用 --store / --projection 指定地址",
         "start the services with: indicast up, or name their addresses with --store and "

@@ -2,7 +2,8 @@
 //   csv       the columns of observations.csv of a data folder (docs/data-format.md); importing it
 //             again changes nothing.
 //   sdmx-csv  SDMX-CSV 2.0: dimensions INDICATOR, REF_AREA, MEASURE, PRICES, SCOPE, TIME_PERIOD,
-//             the measure OBS_VALUE (empty where only words or bounds are published), attributes.
+//             the measure OBS_VALUE (empty where only words or bounds are published), attributes. All
+//             that a figure says is there, so importing it again changes nothing (docs/sdmx.md).
 // Thread-compatible. Cost linear in the figures; holds one part in memory.
 #pragma once
 

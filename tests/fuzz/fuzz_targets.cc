@@ -21,6 +21,7 @@ std::span<const Target> Targets() {
       {"compare_request", FuzzCompareRequest, 1024},
       {"csv", FuzzCsv, 4096},
       {"csv_file", FuzzCsvFile, 4096},
+      {"sdmx_csv", FuzzSdmxCsv, 4096},
       {"rule", FuzzRule, 256},
       {"setting", FuzzSetting, 256},
   };

@@ -45,6 +45,8 @@ void FuzzCompareRequest(absl::string_view input);
 // clients/cpp: data folders in UTF-8 and as spreadsheet programs save them, rule texts.
 void FuzzCsv(absl::string_view input);
 void FuzzCsvFile(absl::string_view input);
+// A mapping file, a line "===", an SDMX-CSV file; without that line the file alone.
+void FuzzSdmxCsv(absl::string_view input);
 void FuzzRule(absl::string_view input);
 void FuzzSetting(absl::string_view input);
 

@@ -29,6 +29,7 @@ constexpr absl::Duration kTimeout = absl::Seconds(120);
 
 struct Options {
   std::string folder;
+  SdmxImport sdmx;
   std::string reason;
   bool validate_only = false;
   bool yes = false;
@@ -80,9 +81,10 @@ absl::Status CheckSize(client::StoreClient& store, const pb::ImportRecordsReques
       context.Say("分成几个文件夹依次导入", "split the folder and import the parts in turn"));
 }
 
-absl::StatusOr<client::DataFolder> Read(Progress& progress, const std::string& folder) {
+absl::StatusOr<client::DataFolder> Read(Context& context, Progress& progress,
+                                        const std::string& folder, const SdmxImport& sdmx) {
   const Progress::Phase phase = progress.Begin({"读取文件", "reading files"});
-  return client::ReadDataFolder(folder);
+  return ReadImport(context, folder, sdmx);
 }
 
 // One call: nobody can tell from here how much of it is under way.
@@ -96,8 +98,8 @@ absl::StatusOr<pb::ImportRecordsResponse> Send(Progress& progress, client::Store
 // At a terminal, what would change or does not fit is shown and asked about before it is written.
 absl::StatusOr<bool> MayWrite(Context& context, const Options& options) {
   if (options.yes || !context.CanAsk()) return true;
-  ASSIGN_OR_RETURN(const auto preview,
-                   ImportFolder(context, options.folder, options.reason, /*validate_only=*/true));
+  ASSIGN_OR_RETURN(const auto preview, ImportFolder(context, options.folder, options.reason,
+                                                    /*validate_only=*/true, options.sdmx));
   const auto& report = preview.report();
   // Wordings that no parser can confirm are in every data set; they are shown, not asked about.
   const bool doubtful =
@@ -117,8 +119,8 @@ absl::StatusOr<ExitCode> RunImport(Context& context, const Options& options) {
       return ExitCode::kNo;
     }
   }
-  ASSIGN_OR_RETURN(const auto response,
-                   ImportFolder(context, options.folder, options.reason, options.validate_only));
+  ASSIGN_OR_RETURN(const auto response, ImportFolder(context, options.folder, options.reason,
+                                                     options.validate_only, options.sdmx));
   context.Print(ImportDocument(response, options.validate_only));
   return ExitCode::kDone;
 }
@@ -193,10 +195,12 @@ Document ImportDocument(const pb::ImportRecordsResponse& response, bool validate
 
 absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const std::string& folder,
                                                        const std::string& reason,
-                                                       bool validate_only) {
+                                                       bool validate_only, const SdmxImport& sdmx) {
+  // Before the client is made: it keeps the limit.
+  if (!context.options().timeout.has_value()) context.options().timeout = kTimeout;
   context.Tell(absl::StrCat("读取 ", folder, " …"), absl::StrCat("reading ", folder, " ..."));
   Progress progress(context.err(), context.ProgressOptions());
-  ASSIGN_OR_RETURN(client::DataFolder data, Read(progress, folder));
+  ASSIGN_OR_RETURN(client::DataFolder data, Read(context, progress, folder, sdmx));
   for (const auto& remark : data.remarks) context.Tell(remark.zh, remark.en);
   pb::ImportRecordsRequest& request = data.request;
   // A fresh id: the store leaves out what is equal to its state, so repeating an import is
@@ -206,8 +210,6 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
   request.set_reason(reason.empty() ? absl::StrCat("import of ", Shorten(path.string(), 400))
                                     : reason);
   request.set_validate_only(validate_only);
-  // Before the client is made: it keeps the limit.
-  if (!context.options().timeout.has_value()) context.options().timeout = kTimeout;
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
   RETURN_IF_ERROR(CheckSize(*store, request, context, progress));
   const std::string targets = absl::StrCat(request.targets_size());
@@ -228,13 +230,16 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
 
 void RegisterImport(CLI::App& root, Context& context) {
   CLI::App* command = root.add_subcommand(
-      "import", context.Say("把数据文件夹一次写入指标库:要么全部,要么全不",
-                            "write a data folder to the store, all of it or nothing"));
+      "import", context.Say("把数据文件夹或 SDMX-CSV 文件一次写入指标库:要么全部,要么全不",
+                            "write a data folder or an SDMX-CSV file to the store, all of it or "
+                            "nothing"));
   auto options = std::make_shared<Options>();
   command
-      ->add_option("folder", options->folder,
-                   context.Say("数据文件夹,格式见 docs/data-format.md",
-                               "the data folder; its format is in docs/data-format.md"))
+      ->add_option(
+          "folder", options->folder,
+          context.Say("数据文件夹(格式见 docs/data-format.md)或 SDMX-CSV 文件(docs/sdmx.md)",
+                      "the data folder (its format is in docs/data-format.md), or the "
+                      "SDMX-CSV file (docs/sdmx.md)"))
       ->required();
   command
       ->add_option("--reason", options->reason,
@@ -247,11 +252,15 @@ void RegisterImport(CLI::App& root, Context& context) {
       "-y,--yes", options->yes,
       context.Say("写入前不询问(只有更正或需核对处才会问)",
                   "write without asking (only changes and findings are asked about)"));
-  SetExamples(*command, context,
-              {{"indicast import data/changsha --validate-only",
-                {"先看会改动什么", "see first what would change"}},
-               {"indicast import data/changsha --reason \"2024年报告\"",
-                {"写入并留下说明", "write, with a reason"}}});
+  AddSdmxOptions(*command, context, options->sdmx);
+  SetExamples(
+      *command, context,
+      {{"indicast import data/changsha --validate-only",
+        {"先看会改动什么", "see first what would change"}},
+       {"indicast import data/changsha --reason \"2024年报告\"",
+        {"写入并留下说明", "write, with a reason"}},
+       {"indicast import gdp.csv --mapping gdp.json --validate-only",
+        {"统计机构的 SDMX-CSV,先检查", "SDMX-CSV of a statistical office, checked first"}}});
   OnRun(*command, context, [&context, options] { return RunImport(context, *options); });
 }
 
