@@ -1,18 +1,12 @@
 #include "clients/cpp/sdmx_csv.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
-#include "clients/cpp/cell_text.h"
-#include "clients/cpp/sdmx_cells.h"
 #include "clients/cpp/sdmx_figure.h"
 #include "clients/cpp/sdmx_row.h"
 #include "clients/cpp/sdmx_table.h"

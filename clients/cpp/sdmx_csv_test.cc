@@ -255,7 +255,6 @@ TEST(SdmxCsvTest, ReadsTheEncodingsOfSpreadsheets) {
   EXPECT_THAT(Read("\xEF\xBB\xBF" + text), testing::IsOk());
   std::string wide = "\xFF\xFE";
   for (const char c : text) wide += std::string{c, '\0'};
-  EXPECT_TRUE(LooksLikeSdmxCsv(wide));
   ASSERT_OK_AND_ASSIGN(const DataFolder read, Read(wide));
   EXPECT_THAT(read.remarks[0].en, HasSubstr("UTF-16LE"));
   const std::string gbk = absl::StrReplaceAll(text, {{",x\n", ",\xBF\xDA\xBE\xB6\n"}});
@@ -264,12 +263,16 @@ TEST(SdmxCsvTest, ReadsTheEncodingsOfSpreadsheets) {
 }
 
 TEST(SdmxCsvTest, KnowsItsFilesByTheFirstCell) {
+  const auto is_sdmx = [](const std::string& head) {
+    return ReadSdmxTable(head + "\n", kFile).ok();
+  };
   for (const char* head : {"DATAFLOW,a", "STRUCTURE,STRUCTURE_ID", "STRUCTURE[;];STRUCTURE_ID",
-                           "\"DATAFLOW\",a", "KEY,FREQ", "\n\nDATAFLOW,a"}) {
-    EXPECT_TRUE(LooksLikeSdmxCsv(head)) << head;
+                           "\"DATAFLOW\",a", "KEY,FREQ", "\n\nDATAFLOW,a", "DATAFLOW\ta"}) {
+    EXPECT_TRUE(is_sdmx(head)) << head;
   }
-  for (const char* head : {"", "indicator,area", "DATAFLOW", "DATAFLOWS,a", "STRUCTURE_ID,a"}) {
-    EXPECT_FALSE(LooksLikeSdmxCsv(head)) << head;
+  for (const char* head : {"", "indicator,area", "DATAFLOW", "DATAFLOWS,a", "STRUCTURE_ID,a",
+                           "\"DATAFLOW,a\"", "STRUCTURE[;;],STRUCTURE_ID"}) {
+    EXPECT_FALSE(is_sdmx(head)) << head;
   }
 }
 

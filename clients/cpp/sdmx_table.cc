@@ -1,10 +1,8 @@
 #include "clients/cpp/sdmx_table.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -96,19 +94,6 @@ bool SdmxTable::IsEnvelope(size_t column) const {
 }
 
 absl::string_view WithoutLabel(absl::string_view cell) { return cell.substr(0, cell.find(": ")); }
-
-bool LooksLikeSdmxCsv(absl::string_view bytes) {
-  // UTF-16 of these letters is the letters with zeros between them.
-  std::string head;
-  for (const char c : bytes.substr(0, 64)) {
-    if (c != '\0') head.push_back(c);
-  }
-  absl::string_view text = head;
-  for (const absl::string_view mark : {"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"}) {
-    if (absl::ConsumePrefix(&text, mark)) break;
-  }
-  return !ReadFirstCell(text).id.empty();
-}
 
 absl::StatusOr<SdmxTable> ReadSdmxTable(std::string bytes, absl::string_view file) {
   ASSIGN_OR_RETURN(const DecodedText decoded, ReadCsvText(std::move(bytes), file));

@@ -43,9 +43,6 @@ struct SdmxTable {
   bool IsEnvelope(size_t column) const;
 };
 
-// True when the first cell of the file is that of an SDMX-CSV header, in any of the encodings read.
-bool LooksLikeSdmxCsv(absl::string_view bytes);
-
 // `file` is used in errors only. kInvalidArgument: CSV_INVALID as ReadCsv, SDMX_CSV_INVALID when
 // the header is none of the above.
 absl::StatusOr<SdmxTable> ReadSdmxTable(std::string bytes, absl::string_view file);
