@@ -31,7 +31,7 @@ absl::Status Serve(const StoreOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                    rpc::Server::Start(options.server, [&](rpc::Runtime& runtime) {
                      AddStoreMetrics(*store, runtime);
-                     return MakeServices(*store, runtime);
+                     return MakeServices(*store, runtime, options.imports);
                    }));
   FollowWritability(*store, *server);
   server->runtime().logger().Log(LogLevel::kInfo, "store open",

@@ -29,6 +29,10 @@ ABSL_FLAG(int, queue_limit, 1024,
           "calls that may wait for such a thread (1..1000000); more are refused");
 ABSL_FLAG(int64_t, max_request_bytes, 16 << 20,
           "largest request message in bytes (65536..268435456)");
+ABSL_FLAG(int64_t, max_streamed_records, 5'000'000,
+          "most records in one streamed import (1000..100000000)");
+ABSL_FLAG(int64_t, max_streamed_bytes, int64_t{4} << 30,
+          "most bytes in one streamed import, and in all that are open (1048576..1099511627776)");
 ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
           "after SIGTERM: time between health saying NOT_SERVING and closing connections, for load "
           "balancers to notice");
@@ -43,10 +47,21 @@ ABSL_FLAG(bool, print_config, false, "print the effective configuration and exit
 namespace indicast::store {
 namespace {
 
-constexpr std::array<const char*, 13> kFlags = {
-    "data_dir",     "accept_log",      "address",     "admin_address",     "admin_beyond_loopback",
-    "address_file", "storage_threads", "queue_limit", "max_request_bytes", "drain_delay",
-    "drain_grace",  "log_read_sample", "slow_call"};
+constexpr std::array<const char*, 15> kFlags = {"data_dir",
+                                                "accept_log",
+                                                "address",
+                                                "admin_address",
+                                                "admin_beyond_loopback",
+                                                "address_file",
+                                                "storage_threads",
+                                                "queue_limit",
+                                                "max_request_bytes",
+                                                "max_streamed_records",
+                                                "max_streamed_bytes",
+                                                "drain_delay",
+                                                "drain_grace",
+                                                "log_read_sample",
+                                                "slow_call"};
 
 absl::Status Invalid(absl::string_view flag, absl::string_view value, absl::string_view want) {
   return Error(absl::StatusCode::kInvalidArgument, "CONFIGURATION_INVALID",
@@ -75,6 +90,10 @@ absl::Status CheckFlags() {
         CheckRange("queue_limit", absl::GetFlag(FLAGS_queue_limit), 1, 1000000),
         CheckRange<int64_t>("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes), 65536,
                             268435456),
+        CheckRange<int64_t>("max_streamed_records", absl::GetFlag(FLAGS_max_streamed_records), 1000,
+                            100000000),
+        CheckRange<int64_t>("max_streamed_bytes", absl::GetFlag(FLAGS_max_streamed_bytes), 1 << 20,
+                            int64_t{1} << 40),
         CheckDuration("drain_delay", absl::GetFlag(FLAGS_drain_delay)),
         CheckDuration("drain_grace", absl::GetFlag(FLAGS_drain_grace)),
         CheckDuration("slow_call", absl::GetFlag(FLAGS_slow_call)),
@@ -100,6 +119,8 @@ absl::StatusOr<StoreOptions> OptionsFromFlags() {
   options.server.compute_threads = 1;  // the store computes nothing
   options.server.queue_limit = absl::GetFlag(FLAGS_queue_limit);
   options.server.max_request_bytes = absl::GetFlag(FLAGS_max_request_bytes);
+  options.imports.max_records = absl::GetFlag(FLAGS_max_streamed_records);
+  options.imports.max_bytes = absl::GetFlag(FLAGS_max_streamed_bytes);
   options.server.drain_delay = absl::GetFlag(FLAGS_drain_delay);
   options.server.drain_grace = absl::GetFlag(FLAGS_drain_grace);
   options.server.log_read_sample = absl::GetFlag(FLAGS_log_read_sample);

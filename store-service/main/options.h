@@ -10,12 +10,14 @@
 #include "absl/strings/string_view.h"
 #include "common/rpc/server.h"
 #include "store-service/backend/sqlite/sqlite_backend.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
 
 struct StoreOptions {
   SqliteOptions sqlite;
   rpc::ServerOptions server;
+  StreamedImportLimits imports;
   bool print_config = false;
 };
 

@@ -18,6 +18,8 @@
 
 namespace indicast::store {
 
+class FieldReader;  // field_reader.h
+
 // convert_values.cc
 LocalizedText FromProto(const type::v1::LocalizedText& in);
 absl::StatusOr<Publication> FromProto(const type::v1::Publication& in);
@@ -62,6 +64,11 @@ void ToProto(const ScenarioView& in, v1::Scenario* out);
 
 // convert_import.cc. The author is not part of the message.
 absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in);
+// Its two halves: all but the lists; and the lists, appended, with what is wrong noted in `fields`.
+void TakeEnvelope(const v1::ImportRecordsRequest& in, ImportRequest& out);
+void TakeRecords(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out);
+void ToProto(const ImportReport& in, v1::ImportReport* out);
 void ToProto(const ImportResult& in, v1::ImportRecordsResponse* out);
+void ToProto(const ImportResult& in, v1::ImportRecordStreamResponse* out);
 
 }  // namespace indicast::store

@@ -40,14 +40,17 @@ constexpr Method kWatch = {kService, "Watch"};
 
 }  // namespace
 
-IndicatorService::IndicatorService(Store& store, rpc::Runtime& runtime)
-    : store_(store), runtime_(runtime) {}
+IndicatorService::IndicatorService(Store& store, rpc::Runtime& runtime,
+                                   const StreamedImportLimits& limits)
+    : store_(store), runtime_(runtime), import_limits_(limits) {}
 
 grpc::ServerUnaryReactor* IndicatorService::GetServerInfo(grpc::CallbackServerContext* context,
                                                           const v1::GetServerInfoRequest* request,
                                                           v1::GetServerInfoResponse* response) {
   return rpc::RunUnary(runtime_, context, kGetServerInfo, Dispatch::kInline,
                        [this, request, response](CallContext&) {
+                         FillLimits(import_limits_, store_.watch_hub().limits().watchers,
+                                    runtime_.options().queue_limit, response->mutable_limits());
                          return Read(store_, *request, runtime_.options().max_request_bytes,
                                      response);
                        });

@@ -5,12 +5,13 @@
 #include "common/rpc/runtime.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
 #include "store-service/app/store.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
 
 class IndicatorService final : public v1::IndicatorStore::CallbackService {
  public:
-  IndicatorService(Store& store, rpc::Runtime& runtime);
+  IndicatorService(Store& store, rpc::Runtime& runtime, const StreamedImportLimits& limits);
 
   grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context,
                                           const v1::GetServerInfoRequest* request,
@@ -73,6 +74,7 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
  private:
   Store& store_;
   rpc::Runtime& runtime_;
+  const StreamedImportLimits import_limits_;
 };
 
 }  // namespace indicast::store

@@ -16,8 +16,6 @@
 namespace indicast::store {
 namespace {
 
-constexpr int kMaxBatch = 100;
-
 absl::StatusOr<VintageView> Find(const v1::ObservationReference& reference, const ReadPoint& at) {
   SeriesKey series;
   Period period;

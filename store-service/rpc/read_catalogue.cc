@@ -5,6 +5,7 @@
 #include "common/status/status_macros.h"
 #include "indicast_version.h"
 #include "store-service/app/catalogue.h"
+#include "store-service/app/filter.h"
 #include "store-service/app/page_token.h"
 #include "store-service/app/scenarios.h"
 #include "store-service/rpc/convert.h"
@@ -64,6 +65,16 @@ absl::Status Read(const Store& store, const v1::GetServerInfoRequest&, int64_t m
   const std::optional<Date> latest = snapshot->LatestPublication();
   if (latest.has_value()) response->set_latest_publication_date(latest->ToString());
   return absl::OkStatus();
+}
+
+void FillLimits(const StreamedImportLimits& imports, size_t max_watchers, int queue_limit,
+                v1::ServerLimits* limits) {
+  limits->set_max_batch_size(kMaxBatch);
+  limits->set_max_filter_bytes(kMaxFilterBytes);
+  limits->set_max_streamed_records(imports.max_records);
+  limits->set_max_streamed_bytes(imports.max_bytes);
+  limits->set_max_watchers(static_cast<int32_t>(max_watchers));
+  limits->set_queue_limit(queue_limit);
 }
 
 absl::Status Read(const Store& store, const v1::GetIndicatorRequest& request,

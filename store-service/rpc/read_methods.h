@@ -13,8 +13,12 @@
 #include "store-service/app/observations.h"
 #include "store-service/app/store.h"
 #include "store-service/domain/snapshot.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
+
+// Figures in one BatchGetObservations.
+inline constexpr int kMaxBatch = 100;
 
 // A snapshot and the pinned bounds of one read.
 struct ReadPoint {
@@ -36,6 +40,9 @@ absl::StatusOr<ReadPoint> ReadPointOf(const Store& store, const Request& request
 // read_catalogue.cc
 absl::Status Read(const Store& store, const v1::GetServerInfoRequest& request,
                   int64_t max_request_bytes, v1::GetServerInfoResponse* response);
+// Sets what it is told of; the other limits are left as they are.
+void FillLimits(const StreamedImportLimits& imports, size_t max_watchers, int queue_limit,
+                v1::ServerLimits* limits);
 absl::Status Read(const Store& store, const v1::GetIndicatorRequest& request,
                   v1::GetIndicatorResponse* response);
 absl::Status Read(const Store& store, const v1::ListIndicatorsRequest& request,
