@@ -210,6 +210,27 @@ absl::StatusOr<pb::ImportRecordsResponse> StoreClient::ImportRecords(
                                               request, options_);
 }
 
+absl::StatusOr<pb::ImportRecordStreamResponse> StoreClient::ImportRecordStream(
+    const std::function<absl::StatusOr<bool>(pb::ImportRecordStreamRequest&)>& next) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  pb::ImportRecordStreamResponse response;
+  const auto writer = stubs_->curation->ImportRecordStream(&context, &response);
+  pb::ImportRecordStreamRequest part;
+  absl::StatusOr<bool> more = next(part);
+  // A part that cannot be sent means that the call has ended; its status says why.
+  while (more.ok() && *more && writer->Write(part)) more = next(part);
+  if (more.ok()) {
+    writer->WritesDone();
+  } else {
+    context.TryCancel();
+  }
+  const grpc::Status status = writer->Finish();
+  if (!more.ok()) return more.status();
+  if (!status.ok()) return ToStatus(status, request_id, options_);
+  return response;
+}
+
 absl::Status StoreClient::StreamObservations(
     const pb::StreamObservationsRequest& request,
     const std::function<absl::Status(const pb::StreamObservationsResponse&)>& on_part) const {

@@ -90,6 +90,11 @@ class StoreClient {
   // Not repeated here; the same request_id may be sent again after kUnavailable.
   absl::StatusOr<store::v1::ImportRecordsResponse> ImportRecords(
       const store::v1::ImportRecordsRequest& request) const;
+  // Sends the parts that `next` fills until it returns false, then waits for the answer; an error
+  // of `next` breaks the stream off, so that nothing is written, and is returned. Not repeated
+  // here; the same parts with the same request_id may be sent again after kUnavailable.
+  absl::StatusOr<store::v1::ImportRecordStreamResponse> ImportRecordStream(
+      const std::function<absl::StatusOr<bool>(store::v1::ImportRecordStreamRequest&)>& next) const;
 
   // Hands every part of the stream to `on_part`, which may stop it by an error; that error is
   // returned. Parts are of one revision.

@@ -18,7 +18,10 @@ absl::Status Draining() {
 
 ClientStreamDriver::ClientStreamDriver(Runtime& runtime, grpc::CallbackServerContext* context,
                                        const Method& method, Dispatch dispatch)
-    : runtime_(runtime), dispatch_(dispatch), scope_(runtime, context, method, &cancelled_) {}
+    : runtime_(runtime),
+      dispatch_(dispatch),
+      idle_limit_(runtime.options().stream_idle_limit),
+      scope_(runtime, context, method, &cancelled_) {}
 
 ClientStreamDriver::~ClientStreamDriver() = default;
 
@@ -29,7 +32,7 @@ void ClientStreamDriver::Start() {
   counted_ = runtime_.OpenStream();
   if (!counted_) return Fail(BusyError("too many streams are open"));
   if (!runtime_.AddDrained(self_)) return Fail(Draining());
-  SetIdleAlarm(runtime_.options().stream_idle_limit);
+  SetIdleAlarm(idle_limit_);
   StartReading();
 }
 
@@ -160,17 +163,17 @@ void ClientStreamDriver::SetIdleAlarm(absl::Duration after) {
   if (!ended_ && !sent_) alarm_.swap(alarm);
 }
 
+// May come when the call, and with it the runtime, is gone: then ended_ is set.
 void ClientStreamDriver::OnIdleAlarm() {
-  const absl::Duration limit = runtime_.options().stream_idle_limit;
   absl::Duration silent;
   {
     const std::lock_guard lock(mutex_);
     if (ended_ || sent_) return;
     if (reading_) silent = absl::FromChrono(std::chrono::steady_clock::now() - last_read_);
   }
-  if (silent < limit) return SetIdleAlarm(limit - silent);
+  if (silent < idle_limit_) return SetIdleAlarm(idle_limit_ - silent);
   Abort(Error(absl::StatusCode::kDeadlineExceeded, "STREAM_IDLE",
-              absl::StrCat("nothing came for ", absl::FormatDuration(limit),
+              absl::StrCat("nothing came for ", absl::FormatDuration(idle_limit_),
                            "; begin the stream again and send without long pauses")));
 }
 

@@ -93,6 +93,7 @@ class ClientStreamDriver : public DrainedCall,
 
   Runtime& runtime_;
   const Dispatch dispatch_;
+  const absl::Duration idle_limit_;
   std::atomic<bool> cancelled_{false};
   CallScope scope_;
   std::shared_ptr<ClientStreamDriver> self_;

@@ -1,5 +1,5 @@
-// The one unary wrapper and the one stream wrapper. Every method of both services goes through
-// them; handlers hold no rules. In order: request id and trace, deadline left, authenticate,
+// The one unary wrapper and the one wrapper of server streams; client_stream.h has that of client
+// streams. Every method of both services goes through one of them; handlers hold no rules. In order: request id and trace, deadline left, authenticate,
 // authorize, admit, run (convert, app call), map status, log, metrics, audit.
 //
 //   grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,

@@ -2,6 +2,7 @@
 // Thread-safe free functions on values.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,13 +73,17 @@ struct ImportResult {
 struct ImportPlan {
   std::vector<Record> records;  // new or changed, each key once
   ImportReport report;
+  // For each observation of the request its place in `records`, or kNotWritten.
+  std::vector<uint32_t> places;
 };
+
+inline constexpr uint32_t kNotWritten = UINT32_MAX;
 
 // Calls visit(list, index, record) for every record in the order of writing; `list` is the name of
 // the field that holds it ("observations").
-template <typename Visit>
-void ForEachRecord(const ImportRequest& request, const Visit& visit) {
-  const auto all = [&](absl::string_view list, const auto& records) {
+template <typename Request, typename Visit>
+void ForEachRecord(Request& request, const Visit& visit) {
+  const auto all = [&](absl::string_view list, auto& records) {
     for (size_t i = 0; i < records.size(); ++i) visit(list, i, records[i]);
   };
   all("areas", request.areas);
@@ -93,6 +98,14 @@ void ForEachRecord(const ImportRequest& request, const Visit& visit) {
 // "observations[3]".
 std::string RecordPath(absl::string_view list, size_t index);
 
+// A record of a request, whose path is made when it is needed.
+struct RecordPlace {
+  absl::string_view list;
+  size_t index = 0;
+  // "observations[3].value".
+  std::string Field(absl::string_view below = "") const;
+};
+
 // Rules of the request and of each record alone: kInvalidArgument with every wrong field.
 absl::Status ValidateRequest(const ImportRequest& request);
 
@@ -102,5 +115,10 @@ std::string RequestDigest(const ImportRequest& request);
 // The difference between the request and the state within the bound. Records equal to it, and
 // repetitions within the request, are left out. Cost: records x log of the state.
 ImportPlan PlanImport(const ImportRequest& request, const Snapshot& snapshot, const AsOf& as_of);
+// The same over the newest state with the observations that would be written moved out of the
+// request; ReturnObservations brings them back.
+ImportPlan TakePlan(ImportRequest& request, const Snapshot& snapshot);
+void ReturnObservations(std::vector<Record>& records, const std::vector<uint32_t>& places,
+                        ImportRequest& request);
 
 }  // namespace indicast::store

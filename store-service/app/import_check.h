@@ -1,8 +1,11 @@
 // Rules between the records of an import and the state it is written over. Thread-safe.
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "store-service/app/import.h"
+#include "store-service/app/wording_check.h"
 #include "store-service/domain/snapshot.h"
 
 namespace indicast::store {
@@ -20,6 +23,9 @@ namespace indicast::store {
 //   no key occurs twice with different content (DUPLICATE_KEY).
 // kInvalidArgument with every wrong field (at most 100); the reason is that of the first.
 // Cost: records x (log of the state + length of the document quoted).
-absl::Status CheckImport(const ImportRequest& request, const Snapshot& snapshot);
+// `wordings`, when given, gets the verdict on the wording of each observation that has a quote;
+// kNothingToCheck for the others.
+absl::Status CheckImport(const ImportRequest& request, const Snapshot& snapshot,
+                         std::vector<WordingVerdict>* wordings = nullptr);
 
 }  // namespace indicast::store

@@ -1,6 +1,9 @@
 #include "store-service/app/store.h"
 
+#include <algorithm>
+#include <future>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -32,15 +35,10 @@ absl::Status RequestIdReused(const std::string& request_id) {
                     "REQUEST_ID_REUSED");
 }
 
-// Adds the findings of the plan; the state it leads to shares all else with `before`.
-absl::Status Examine(const ImportRequest& request, const Snapshot& before, ImportPlan& plan) {
-  LogEntry entry;
-  entry.revision = before.revision() + 1;
-  entry.batch.records = plan.records;
-  ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> next, before.Apply(entry));
-  AddFindings(request, *next, plan.report);
-  return absl::OkStatus();
-}
+// From so many records on it pays to use a second thread.
+constexpr size_t kManyRecords = 10000;
+
+bool Many(const ImportRequest& request) { return request.observations.size() >= kManyRecords; }
 
 absl::Status CheckNew(const ImportRequest& request, const Snapshot& snapshot) {
   if (!request.only_new) return absl::OkStatus();
@@ -56,26 +54,57 @@ absl::Status CheckNew(const ImportRequest& request, const Snapshot& snapshot) {
 
 }  // namespace
 
-Store::Store(std::unique_ptr<StoreBackend> backend, const Clock& clock,
-             const WatchHub::Limits& limits)
-    : backend_(std::move(backend)), clock_(clock), hub_(limits), snapshot_(Snapshot::Empty()) {}
+struct Store::Pending {
+  std::shared_ptr<const Snapshot> before;
+  std::vector<WordingVerdict> wordings;
+  std::vector<uint32_t> places;
+  ImportReport report;
+  LogEntry entry;
+
+  // Adds the findings; returns the state that the entry leads to, but for its checksum.
+  absl::StatusOr<std::shared_ptr<const Snapshot>> Examine(const ImportRequest& request) {
+    ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> next, before->Apply(entry));
+    AddFindings(request, entry.batch.records, places, wordings, *next, report);
+    return next;
+  }
+};
+
+Store::Store(const Clock& clock, const WatchHub::Limits& limits)
+    : clock_(clock), hub_(limits), snapshot_(Snapshot::Empty()) {}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<StoreBackend> backend,
                                                    const Clock& clock,
                                                    const WatchHub::Limits& limits) {
-  std::unique_ptr<Store> store(new Store(std::move(backend), clock, limits));
+  std::unique_ptr<Store> store(new Store(clock, limits));
   const std::lock_guard lock(store->import_mutex_);
-  RETURN_IF_ERROR(store->CatchUp());
-  ASSIGN_OR_RETURN(const BackendStats stats, store->backend_->Stats());
-  const std::shared_ptr<const Snapshot> replayed = store->snapshot();
+  RETURN_IF_ERROR(store->Finish(std::move(backend)));
+  return store;
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(const BackendOpener& open, const Clock& clock,
+                                                   const WatchHub::Limits& limits) {
+  std::unique_ptr<Store> store(new Store(clock, limits));
+  const std::lock_guard lock(store->import_mutex_);
+  ASSIGN_OR_RETURN(std::unique_ptr<StoreBackend> backend, open([&](std::vector<LogEntry> entries) {
+                     return store->Fold(std::move(entries));
+                   }));
+  RETURN_IF_ERROR(store->Finish(std::move(backend)));
+  return store;
+}
+
+absl::Status Store::Finish(std::unique_ptr<StoreBackend> backend) {
+  backend_ = std::move(backend);
+  RETURN_IF_ERROR(CatchUp());
+  ASSIGN_OR_RETURN(const BackendStats stats, backend_->Stats());
+  const std::shared_ptr<const Snapshot> replayed = snapshot();
   if (stats.head != replayed->revision()) {
     return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
                  absl::StrCat("the log ends at revision ", replayed->revision(), ", but revision ",
                               stats.head, " was acknowledged; restore the newest backup"));
   }
-  store->backend_name_ = stats.name;
-  store->ReadStats();
-  return store;
+  backend_name_ = stats.name;
+  ReadStats();
+  return absl::OkStatus();
 }
 
 std::shared_ptr<const Snapshot> Store::snapshot() const {
@@ -130,15 +159,20 @@ void Store::ReadStats() {
 }
 
 absl::Status Store::CatchUp() {
-  std::shared_ptr<const Snapshot> folded = snapshot();
   while (true) {
-    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries,
-                     backend_->ReadLog(folded->revision(), kReplayBatch));
-    if (entries.empty()) break;
-    for (const LogEntry& entry : entries) {
-      ASSIGN_OR_RETURN(folded, folded->Apply(entry));
-      answered_[entry.batch.request_id] = {entry.batch.request_digest, entry.revision, {}};
-    }
+    ASSIGN_OR_RETURN(std::vector<LogEntry> entries,
+                     backend_->ReadLog(snapshot()->revision(), kReplayBatch));
+    if (entries.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(Fold(std::move(entries)));
+  }
+}
+
+absl::Status Store::Fold(std::vector<LogEntry> entries) {
+  std::shared_ptr<const Snapshot> folded = snapshot();
+  for (LogEntry& entry : entries) {
+    const std::string request_id = entry.batch.request_id;
+    answered_[request_id] = {entry.batch.request_digest, entry.revision, {}};
+    ASSIGN_OR_RETURN(folded, folded->Apply(std::move(entry)));
   }
   const Revision head = folded->revision();
   Publish(std::move(folded));
@@ -147,11 +181,20 @@ absl::Status Store::CatchUp() {
 }
 
 absl::StatusOr<ImportResult> Store::Import(const ImportRequest& request) {
+  return Import(ImportRequest(request));
+}
+
+absl::StatusOr<ImportResult> Store::Import(ImportRequest&& request) {
+  // Runs beside the validation, or after it where that is not worth a thread.
+  std::future<std::string> digest =
+      std::async(Many(request) ? std::launch::async : std::launch::deferred,
+                 [&request] { return RequestDigest(request); });
   RETURN_IF_ERROR(ValidateRequest(request));
+  const std::string digested = digest.get();
   const Revision before = hub_.head();
   absl::StatusOr<ImportResult> result = [&] {
     const std::lock_guard lock(import_mutex_);
-    return ImportLocked(request);
+    return ImportLocked(request, digested);
   }();
   if (hub_.head() != before) hub_.Notify();
   return result;
@@ -170,29 +213,42 @@ absl::StatusOr<std::vector<std::shared_ptr<const RevisionChanges>>> Store::ReadC
   return changes;
 }
 
-absl::StatusOr<ImportResult> Store::ImportLocked(const ImportRequest& request) {
-  const std::string digest = RequestDigest(request);
+absl::StatusOr<ImportResult> Store::ImportLocked(ImportRequest& request,
+                                                 const std::string& digest) {
   for (int attempt = 1;; ++attempt) {
     const auto known = answered_.find(request.request_id);
     if (known != answered_.end() && !request.validate_only) {
       if (known->second.digest != digest) return RequestIdReused(request.request_id);
       return AnswerAgain(request, known->second);
     }
-    const std::shared_ptr<const Snapshot> before = snapshot();
-    if (request.expected_revision.has_value() && *request.expected_revision != before->revision()) {
-      return RevisionMoved(*request.expected_revision, before->revision());
+    Pending pending;
+    pending.before = snapshot();
+    const Snapshot& before = *pending.before;
+    if (request.expected_revision.has_value() && *request.expected_revision != before.revision()) {
+      return RevisionMoved(*request.expected_revision, before.revision());
     }
-    RETURN_IF_ERROR(CheckNew(request, *before));
-    RETURN_IF_ERROR(CheckImport(request, *before));
-    ImportPlan plan = PlanImport(request, *before, {});
-    RETURN_IF_ERROR(Examine(request, *before, plan));
-    if (request.validate_only || plan.records.empty()) {
-      ImportResult result = {before->info(before->revision()), !plan.records.empty(),
-                             std::move(plan.report)};
+    RETURN_IF_ERROR(CheckNew(request, before));
+    RETURN_IF_ERROR(CheckImport(request, before, &pending.wordings));
+    ImportPlan plan = TakePlan(request, before);
+    pending.places = std::move(plan.places);
+    pending.report = std::move(plan.report);
+    LogEntry& entry = pending.entry;
+    entry.revision = before.revision() + 1;
+    entry.batch.request_id = request.request_id;
+    entry.batch.request_digest = digest;
+    entry.batch.author = request.author;
+    entry.batch.reason = request.reason;
+    // Microseconds: what every backend keeps.
+    entry.batch.commit_time = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
+    entry.batch.records = std::move(plan.records);
+    if (request.validate_only || entry.batch.records.empty()) {
+      RETURN_IF_ERROR(pending.Examine(request).status());
+      ImportResult result = {before.info(before.revision()), !entry.batch.records.empty(),
+                             std::move(pending.report)};
       if (!request.validate_only) RememberUnwritten(request.request_id, {digest, 0, result});
       return result;
     }
-    absl::StatusOr<ImportResult> result = Write(request, digest, std::move(plan));
+    absl::StatusOr<ImportResult> result = Write(request, std::move(pending));
     // Another process wrote in between: look again at what it wrote.
     if (!absl::IsAborted(result.status()) || attempt == kAppendAttempts) return result;
     RETURN_IF_ERROR(CatchUp());
@@ -210,32 +266,45 @@ absl::StatusOr<ImportResult> Store::AnswerAgain(const ImportRequest& request,
   return ImportResult{now->info(first.revision), true, std::move(plan.report)};
 }
 
-absl::StatusOr<ImportResult> Store::Write(const ImportRequest& request, const std::string& digest,
-                                          ImportPlan plan) {
-  const std::shared_ptr<const Snapshot> before = snapshot();
-  LogEntry entry;
-  entry.batch.request_id = request.request_id;
-  entry.batch.request_digest = digest;
-  entry.batch.author = request.author;
-  entry.batch.reason = request.reason;
-  // Microseconds: what every backend keeps.
-  entry.batch.commit_time = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
-  entry.batch.records = std::move(plan.records);
-  const absl::StatusOr<AppendResult> appended = backend_->Append(entry.batch, before->revision());
+absl::StatusOr<ImportResult> Store::Write(ImportRequest& request, Pending pending) {
+  LogEntry& entry = pending.entry;
+  std::vector<Record>& records = entry.batch.records;
+  // The next state of a large import is made while it is being written. Only the withdrawal of what
+  // is not there could fail, and must before anything is written.
+  const bool beside = records.size() >= kManyRecords &&
+                      std::none_of(records.begin(), records.end(), [](const Record& record) {
+                        return std::holds_alternative<Withdrawal>(record);
+                      });
+  auto examined = std::async(beside ? std::launch::async : std::launch::deferred,
+                             [&] { return pending.Examine(request); });
+  absl::StatusOr<std::shared_ptr<const Snapshot>> next = nullptr;
+  if (!beside) next = examined.get();
+  RETURN_IF_ERROR(next.status());
+  const absl::StatusOr<AppendResult> appended =
+      backend_->Append(entry.batch, pending.before->revision());
+  if (beside) next = examined.get();
   ReadStats();
-  if (!appended.ok()) return appended.status();
+  if (!appended.ok() || appended->repeated) ReturnObservations(records, pending.places, request);
+  RETURN_IF_ERROR(appended.status());
   if (appended->repeated) {
     // Written by another process since the last look.
     RETURN_IF_ERROR(CatchUp());
-    return AnswerAgain(request, {digest, appended->revision, {}});
+    return AnswerAgain(request, {entry.batch.request_digest, appended->revision, {}});
   }
-  entry.revision = appended->revision;
+  RETURN_IF_ERROR(next.status());
   entry.checksum = appended->checksum;
-  ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> next, before->Apply(entry));
-  answered_[request.request_id] = {digest, appended->revision, {}};
-  ImportResult result = {next->info(appended->revision), true, std::move(plan.report)};
-  std::shared_ptr<const RevisionChanges> changes = ChangesOf(std::move(entry), *before);
-  Publish(std::move(next));
+  std::shared_ptr<const Snapshot> written = (*next)->WithChecksum(appended->checksum);
+  answered_[request.request_id] = {entry.batch.request_digest, appended->revision, {}};
+  ImportResult result = {written->info(appended->revision), true, std::move(pending.report)};
+  const Revision head = written->revision();
+  // Without a watcher, a revision beyond what is kept in memory anyway is left to the log.
+  if (hub_.watchers() == 0 && records.size() > hub_.limits().recent_records) {
+    Publish(std::move(written));
+    hub_.Advance(head);
+    return result;
+  }
+  std::shared_ptr<const RevisionChanges> changes = ChangesOf(std::move(entry), *pending.before);
+  Publish(std::move(written));
   hub_.Publish(std::move(changes));
   return result;
 }

@@ -32,6 +32,11 @@ class Store {
   static absl::StatusOr<std::unique_ptr<Store>> Open(std::unique_ptr<StoreBackend> backend,
                                                      const Clock& clock = SystemClock(),
                                                      const WatchHub::Limits& limits = {});
+  // The same with a backend that verifies the log when it is opened, and hands over what it has
+  // verified: the log is read once.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(const BackendOpener& open,
+                                                     const Clock& clock = SystemClock(),
+                                                     const WatchHub::Limits& limits = {});
 
   // The newest state. Later imports leave it unchanged.
   std::shared_ptr<const Snapshot> snapshot() const;
@@ -43,7 +48,9 @@ class Store {
   // A request id that was answered before with the same content gives the first answer again. Ids
   // that wrote are remembered for ever, ids that found nothing to write until the process ends or
   // 1024 others came after them. validate_only never writes and is never remembered.
+  // Millions of records are taken out of a request that is given away, which spares a copy.
   absl::StatusOr<ImportResult> Import(const ImportRequest& request);
+  absl::StatusOr<ImportResult> Import(ImportRequest&& request);
 
   // Those who wait for new revisions. Its head never exceeds the revision of snapshot().
   WatchHub& watch_hub() { return hub_; }
@@ -70,20 +77,24 @@ class Store {
     std::optional<ImportResult> result;  // set when nothing was written
   };
 
-  Store(std::unique_ptr<StoreBackend> backend, const Clock& clock, const WatchHub::Limits& limits);
+  Store(const Clock& clock, const WatchHub::Limits& limits);
+
+  // Of one import under way.
+  struct Pending;
 
   // The members below until publish_mutex_ are guarded by import_mutex_.
+  absl::Status Finish(std::unique_ptr<StoreBackend> backend);
   absl::Status CatchUp();
-  absl::StatusOr<ImportResult> ImportLocked(const ImportRequest& request);
+  absl::Status Fold(std::vector<LogEntry> entries);
+  absl::StatusOr<ImportResult> ImportLocked(ImportRequest& request, const std::string& digest);
   absl::StatusOr<ImportResult> AnswerAgain(const ImportRequest& request, const Answered& first);
-  absl::StatusOr<ImportResult> Write(const ImportRequest& request, const std::string& digest,
-                                     ImportPlan plan);
+  absl::StatusOr<ImportResult> Write(ImportRequest& request, Pending pending);
   void RememberUnwritten(const std::string& request_id, Answered answered);
   void Publish(std::shared_ptr<const Snapshot> next);
   void ReadStats();
   void TellWritingEnded();
 
-  const std::unique_ptr<StoreBackend> backend_;
+  std::unique_ptr<StoreBackend> backend_;  // set at open
   const Clock& clock_;
   std::string backend_name_;
   WatchHub hub_;

@@ -20,10 +20,19 @@ namespace {
 template <typename R, typename T>
 concept Is = std::is_same_v<std::remove_const_t<R>, T>;
 
+// An archive that keeps references instead of copies.
+template <typename A>
+concept Viewing = requires {
+  A::kViewing;
+};
+
 // Passes a member through its flat form.
 template <typename A, typename T>
 void Flat(A& archive, T& value) {
-  if constexpr (A::kReading) {
+  if constexpr (Viewing<A> && Is<T, Evidence>) {
+    EvidenceView view = ViewOf(value);
+    ListFields(archive, view);
+  } else if constexpr (A::kReading) {
     decltype(Flatten(value)) flat;
     ListFields(archive, flat);
     archive.Keep(value, [&] { return Restore(flat); });
@@ -33,7 +42,8 @@ void Flat(A& archive, T& value) {
   }
 }
 
-template <typename A, Is<FlatEvidence> R>
+template <typename A, typename R>
+requires Is<R, FlatEvidence> || Is<R, EvidenceView>
 void ListFields(A& archive, R& r) {
   archive("document", r.document);
   archive("quote", r.quote);
@@ -315,6 +325,57 @@ class Writer : public ArchiveBase<Writer> {
   std::vector<std::vector<CellRow>>* children_;  // null within a list
 };
 
+// Writes views, and keeps the texts that it has to make.
+class Viewer {
+ public:
+  static constexpr bool kReading = false;
+  static constexpr bool kViewing = true;
+
+  Viewer(std::vector<CellView>& row, std::deque<std::string>& made) : row_(row), made_(made) {}
+
+  void operator()(const char*, const std::string& v) { row_.emplace_back(absl::string_view(v)); }
+  void operator()(const char*, absl::string_view v) { row_.emplace_back(v); }
+  void operator()(const char*, const Decimal& v) { Keep(v.ToString()); }
+  void operator()(const char*, const Period& v) { Keep(v.ToString()); }
+  void operator()(const char*, const LocalizedText& v) {
+    row_.emplace_back(absl::string_view(v.zh));
+    row_.emplace_back(absl::string_view(v.en));
+  }
+  template <typename E>
+  requires std::is_enum_v<E>
+  void operator()(const char*, const E& v) { row_.emplace_back(CodeOf(v)); }
+  void operator()(const char*, const std::optional<absl::string_view>& v) {
+    row_.push_back(v.has_value() ? CellView(*v) : CellView());
+  }
+  void operator()(const char*, const std::optional<Decimal>& v) {
+    if (v.has_value()) {
+      Keep(v->ToString());
+    } else {
+      row_.emplace_back();
+    }
+  }
+  // Of a flat form that dies with this call.
+  void operator()(const char*, const std::optional<std::string>& v) {
+    if (v.has_value()) {
+      Keep(*v);
+    } else {
+      row_.emplace_back();
+    }
+  }
+
+ private:
+  // A deque, so that views of short texts stay valid while it grows.
+  void Keep(std::string text) {
+    if (used_ == made_.size()) made_.emplace_back();
+    made_[used_] = std::move(text);
+    row_.emplace_back(absl::string_view(made_[used_++]));
+  }
+
+  std::vector<CellView>& row_;
+  std::deque<std::string>& made_;
+  size_t used_ = 0;
+};
+
 // Keeps the first error and ignores the rest of the row after it.
 class Reader : public ArchiveBase<Reader> {
  public:
@@ -473,6 +534,13 @@ const RecordLayout& LayoutOf(size_t kind) {
                                                  MakeLayout<Scenario>("scenario_versions"),
                                                  MakeLayout<Withdrawal>("withdrawals")};
   return (*layouts)[kind];
+}
+
+const std::vector<CellView>& ObservationRow::Read(const Observation& observation) {
+  row_.clear();
+  Viewer viewer(row_, made_);
+  ListFields(viewer, observation);
+  return row_;
 }
 
 RecordCells ToCells(const Record& record) {

@@ -103,6 +103,19 @@ FlatEvidence Flatten(const Evidence& evidence) {
   return flat;
 }
 
+EvidenceView ViewOf(const Evidence& evidence) {
+  EvidenceView view;
+  view.document = evidence.document;
+  if (const auto* quote = std::get_if<TextQuote>(&evidence.grounds)) {
+    view.quote = quote->exact;
+    view.quote_prefix = quote->prefix;
+    view.quote_suffix = quote->suffix;
+  } else {
+    view.no_quote_reason = std::get<std::string>(evidence.grounds);
+  }
+  return view;
+}
+
 absl::StatusOr<Evidence> Restore(const FlatEvidence& flat) {
   Evidence evidence;
   evidence.document = flat.document;

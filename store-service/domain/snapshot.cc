@@ -1,8 +1,12 @@
 #include "store-service/domain/snapshot.h"
 
 #include <algorithm>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -15,45 +19,73 @@ bool PeriodBefore(const std::shared_ptr<const PeriodNode>& node, const Period& p
   return node->period < period;
 }
 
-// Folds the records of one revision into a state under construction.
+struct SeriesHash {
+  using is_transparent = void;
+  size_t operator()(const SeriesKeyView& key) const {
+    return absl::HashOf(key.indicator, key.area, static_cast<int>(key.measure),
+                        static_cast<int>(key.price_basis), key.scope);
+  }
+};
+
+struct SeriesEqual {
+  using is_transparent = void;
+  bool operator()(const SeriesKeyView& a, const SeriesKeyView& b) const {
+    return std::tie(a.indicator, a.area, a.measure, a.price_basis, a.scope) ==
+           std::tie(b.indicator, b.area, b.measure, b.price_basis, b.scope);
+  }
+};
+
+// Folds the records of one revision into a state under construction. Every series that they touch
+// is copied once and put back by Finish.
 class Folder {
  public:
   Folder(SnapshotState& state, Revision revision) : state_(state), revision_(revision) {}
 
-  absl::Status operator()(const Area& record) { return Put(state_.areas, record); }
-  absl::Status operator()(const Unit& record) { return Put(state_.units, record); }
-  absl::Status operator()(const Document& record) { return Put(state_.documents, record); }
-  absl::Status operator()(const Indicator& record) { return Put(state_.indicators, record); }
-  absl::Status operator()(const Target& record) { return Put(state_.targets, record); }
-  absl::Status operator()(const Scenario& record) { return Put(state_.scenarios, record); }
+  absl::Status operator()(Area record) { return Put(state_.areas, std::move(record)); }
+  absl::Status operator()(Unit record) { return Put(state_.units, std::move(record)); }
+  absl::Status operator()(Document record) { return Put(state_.documents, std::move(record)); }
+  absl::Status operator()(Indicator record) { return Put(state_.indicators, std::move(record)); }
+  absl::Status operator()(Target record) { return Put(state_.targets, std::move(record)); }
+  absl::Status operator()(Scenario record) { return Put(state_.scenarios, std::move(record)); }
 
-  absl::Status operator()(const Observation& record) {
-    AddVersion(record.series, record.period, record.stage, record.evidence.document,
-               {std::make_shared<const Observation>(record), revision_, false, false});
-    if (record.derivation.has_value()) NoteInputs(KeyOf(record), record.derivation->inputs);
+  absl::Status operator()(Observation record) {
+    const auto made = std::make_shared<const Observation>(std::move(record));
+    AddVersion(made->series, made->period, made->stage, made->evidence.document,
+               {made, revision_, false, false});
+    if (made->derivation.has_value()) NoteInputs(KeyOf(*made), made->derivation->inputs);
     return absl::OkStatus();
   }
 
   absl::Status operator()(const Withdrawal& record);
 
+  void Finish() {
+    for (auto& [key, node] : open_) state_.series = state_.series.Put(std::move(node));
+    open_.clear();
+  }
+
  private:
   template <typename T>
-  absl::Status Put(RecordMap<T>& map, const T& record) {
+  absl::Status Put(RecordMap<T>& map, T record) {
     const RecordHistory<T>* known = map.Find(record.id);
     auto history = known == nullptr ? std::make_shared<RecordHistory<T>>()
                                     : std::make_shared<RecordHistory<T>>(*known);
     history->id = record.id;
-    history->versions.emplace_back(std::make_shared<const T>(record), revision_);
+    history->versions.emplace_back(std::make_shared<const T>(std::move(record)), revision_);
     map = map.Put(std::move(history));
     return absl::OkStatus();
   }
 
+  SeriesNode& Open(const SeriesKey& series);
+  PeriodNode& OpenPeriod(SeriesNode& series, const Period& period);
+  const PeriodNode* FindPeriod(const SeriesKey& series, const Period& period) const;
   void AddVersion(const SeriesKey& series, const Period& period, Stage stage,
                   const std::string& document, ObservationVersion version);
   void NoteInputs(const std::string& derived, const std::vector<std::string>& inputs);
 
   SnapshotState& state_;
   const Revision revision_;
+  // The keys point into the nodes.
+  absl::flat_hash_map<SeriesKeyView, std::shared_ptr<SeriesNode>, SeriesHash, SeriesEqual> open_;
 };
 
 void Folder::NoteInputs(const std::string& derived, const std::vector<std::string>& inputs) {
@@ -68,39 +100,54 @@ void Folder::NoteInputs(const std::string& derived, const std::vector<std::strin
   }
 }
 
-void Folder::AddVersion(const SeriesKey& series, const Period& period, Stage stage,
-                        const std::string& document, ObservationVersion version) {
+SeriesNode& Folder::Open(const SeriesKey& series) {
+  if (const auto it = open_.find(SeriesKeyView(series)); it != open_.end()) return *it->second;
   const SeriesNode* known = state_.series.Find(SeriesKeyView(series));
   auto node =
       known == nullptr ? std::make_shared<SeriesNode>() : std::make_shared<SeriesNode>(*known);
   node->series = series;
-  auto at = std::lower_bound(node->periods.begin(), node->periods.end(), period, PeriodBefore);
-  const bool found = at != node->periods.end() && (*at)->period == period;
-  auto changed = found ? std::make_shared<PeriodNode>(**at) : std::make_shared<PeriodNode>();
-  changed->period = period;
+  SeriesNode& opened = *node;
+  open_.emplace(opened.key(), std::move(node));
+  return opened;
+}
 
-  auto vintage =
-      std::find_if(changed->vintages.begin(), changed->vintages.end(),
-                   [&](const Vintage& v) { return v.stage == stage && v.document == document; });
-  if (vintage == changed->vintages.end()) {
-    changed->vintages.push_back({stage, document, {}});
-    vintage = changed->vintages.end() - 1;
+// The node of the period, which nobody else holds.
+PeriodNode& Folder::OpenPeriod(SeriesNode& series, const Period& period) {
+  auto& periods = series.periods;
+  auto at = std::lower_bound(periods.begin(), periods.end(), period, PeriodBefore);
+  if (at == periods.end() || (*at)->period != period) {
+    auto made = std::make_shared<PeriodNode>();
+    made->period = period;
+    at = periods.insert(at, std::move(made));
+  } else if (at->use_count() != 1) {
+    *at = std::make_shared<PeriodNode>(**at);
+  }
+  return *std::const_pointer_cast<PeriodNode>(*at);
+}
+
+const PeriodNode* Folder::FindPeriod(const SeriesKey& series, const Period& period) const {
+  const auto it = open_.find(SeriesKeyView(series));
+  return it != open_.end() ? it->second->Find(period) : state_.FindPeriod(series, period);
+}
+
+void Folder::AddVersion(const SeriesKey& series, const Period& period, Stage stage,
+                        const std::string& document, ObservationVersion version) {
+  PeriodNode& node = OpenPeriod(Open(series), period);
+  auto vintage = std::find_if(node.vintages.begin(), node.vintages.end(), [&](const Vintage& v) {
+    return v.stage == stage && v.document == document;
+  });
+  if (vintage == node.vintages.end()) {
+    node.vintages.push_back({stage, document, {}});
+    vintage = node.vintages.end() - 1;
   }
   const bool counted = !vintage->versions.empty() && !vintage->versions.back().withdrawn;
   state_.observation_count += (version.withdrawn ? 0 : 1) - (counted ? 1 : 0);
   vintage->versions.push_back(std::move(version));
-
-  if (found) {
-    *at = std::move(changed);
-  } else {
-    node->periods.insert(at, std::move(changed));
-  }
-  state_.series = state_.series.Put(std::move(node));
 }
 
 absl::Status Folder::operator()(const Withdrawal& record) {
   const absl::StatusOr<VintageKey> key = VintageKey::Parse(record.observation_key);
-  const PeriodNode* node = key.ok() ? state_.FindPeriod(key->series, key->period) : nullptr;
+  const PeriodNode* node = key.ok() ? FindPeriod(key->series, key->period) : nullptr;
   if (node != nullptr) {
     for (const Vintage& vintage : node->vintages) {
       if (vintage.stage != key->stage || vintage.document != key->document) continue;
@@ -136,7 +183,8 @@ std::shared_ptr<const Snapshot> Snapshot::Empty() {
   return std::shared_ptr<const Snapshot>(new Snapshot(std::move(state)));
 }
 
-absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(const LogEntry& entry) const {
+template <typename Entry>
+absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Fold(Entry&& entry) const {
   if (entry.revision != revision() + 1) {
     return Error(absl::StatusCode::kInternal, "REVISION_GAP",
                  absl::StrCat("revision ", entry.revision, " does not follow ", revision()));
@@ -148,10 +196,29 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(const LogEntry& 
   info->info = {entry.revision, entry.batch.commit_time, entry.batch.author, entry.batch.reason};
   next->revisions = next->revisions.Put(std::move(info));
   Folder folder(*next, entry.revision);
-  for (const Record& record : entry.batch.records) {
-    RETURN_IF_ERROR(std::visit(folder, record));
+  for (auto& record : entry.batch.records) {
+    if constexpr (std::is_lvalue_reference_v<Entry>) {
+      RETURN_IF_ERROR(std::visit(folder, record));
+    } else {
+      RETURN_IF_ERROR(std::visit(folder, std::move(record)));
+    }
   }
+  folder.Finish();
   return std::shared_ptr<const Snapshot>(new Snapshot(std::move(next)));
+}
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(const LogEntry& entry) const {
+  return Fold(entry);
+}
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(LogEntry&& entry) const {
+  return Fold(std::move(entry));
+}
+
+std::shared_ptr<const Snapshot> Snapshot::WithChecksum(std::string checksum) const {
+  auto state = std::make_unique<SnapshotState>(*state_);
+  state->checksum = std::move(checksum);
+  return std::shared_ptr<const Snapshot>(new Snapshot(std::move(state)));
 }
 
 Revision Snapshot::revision() const { return state_->revision; }
@@ -162,6 +229,8 @@ const RevisionInfo& Snapshot::info(Revision revision) const {
   const RevisionNode* node = state_->revisions.Find(revision);
   return node == nullptr ? kNone : node->info;
 }
+
+bool Snapshot::HasDerived() const { return state_->derived.size() > 0; }
 
 std::vector<std::string> Snapshot::DerivedFrom(absl::string_view key) const {
   const DerivedNode* node = state_->derived.Find(key);

@@ -107,6 +107,10 @@ class Snapshot {
   static std::shared_ptr<const Snapshot> Empty();
   // The state after `entry`, which must follow revision(). kInternal otherwise.
   absl::StatusOr<std::shared_ptr<const Snapshot>> Apply(const LogEntry& entry) const;
+  // The same with the records of the entry moved into it.
+  absl::StatusOr<std::shared_ptr<const Snapshot>> Apply(LogEntry&& entry) const;
+  // This state under another checksum: one that was built before its revision was written. O(1).
+  std::shared_ptr<const Snapshot> WithChecksum(std::string checksum) const;
 
   Revision revision() const;
   const std::string& checksum() const;
@@ -157,6 +161,8 @@ class Snapshot {
   // content does not matter; 0 when there is none or it was withdrawn. Cost O(log records).
   Revision CurrentVersion(const Record& record, Revision bound) const;
 
+  // Whether any figure was ever derived from another one.
+  bool HasDerived() const;
   // Keys of the figures that were ever derived from the figure with this key (KeyOf), in the order
   // of writing; some may have been withdrawn or be derived otherwise by now.
   std::vector<std::string> DerivedFrom(absl::string_view key) const;
@@ -187,6 +193,8 @@ class Snapshot {
  private:
   friend class SnapshotPeer;
   explicit Snapshot(std::unique_ptr<const SnapshotState> state);
+  template <typename Entry>
+  absl::StatusOr<std::shared_ptr<const Snapshot>> Fold(Entry&& entry) const;
   std::unique_ptr<const SnapshotState> state_;
 };
 

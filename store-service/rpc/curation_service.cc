@@ -58,8 +58,10 @@ grpc::ServerUnaryReactor* CurationService::ImportRecords(grpc::CallbackServerCon
                        [this, request, response](rpc::CallContext& call) -> absl::Status {
                          ASSIGN_OR_RETURN(ImportRequest import, FromProto(*request));
                          import.author = call.principal;
-                         ASSIGN_OR_RETURN(const ImportResult result, store_.Import(import));
-                         if (result.changed && !import.validate_only) {
+                         const bool validate_only = import.validate_only;
+                         ASSIGN_OR_RETURN(const ImportResult result,
+                                          store_.Import(std::move(import)));
+                         if (result.changed && !validate_only) {
                            call.revision = result.head.revision;
                          }
                          ToProto(result, response);

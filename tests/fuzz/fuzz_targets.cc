@@ -17,6 +17,7 @@ std::span<const Target> Targets() {
       {"page_token", FuzzPageToken, 512},
       {"filter", FuzzFilter, 4200},
       {"import_request", FuzzImportRequest, 8192},
+      {"import_parts", FuzzImportParts, 8192},
       {"project_request", FuzzProjectRequest, 1024},
       {"compare_request", FuzzCompareRequest, 1024},
       {"csv", FuzzCsv, 4096},

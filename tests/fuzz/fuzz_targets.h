@@ -37,6 +37,7 @@ void FuzzRecordBytes(absl::string_view input);
 void FuzzPageToken(absl::string_view input);
 void FuzzFilter(absl::string_view input);
 void FuzzImportRequest(absl::string_view input);
+void FuzzImportParts(absl::string_view input);
 
 // projection-service: requests over a small city.
 void FuzzProjectRequest(absl::string_view input);

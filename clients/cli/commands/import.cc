@@ -11,6 +11,7 @@
 #include "clients/cli/errors.h"
 #include "clients/cli/progress.h"
 #include "clients/cpp/data_folder.h"
+#include "clients/cpp/import_split.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 
@@ -24,8 +25,13 @@ using output::PlainCell;
 using output::Table;
 using output::Text;
 
-// A large folder on a slow disk.
+// A large folder on a slow disk, and for each MiB of it.
 constexpr absl::Duration kTimeout = absl::Seconds(120);
+constexpr absl::Duration kTimeoutPerMib = absl::Seconds(1);
+// Up to this size an import is one message.
+constexpr int64_t kWholeBytes = 3 << 20;
+constexpr int64_t kPartBytes = 1 << 20;
+constexpr int64_t kPartOverhead = 4096;  // the envelope
 
 struct Options {
   std::string folder;
@@ -66,31 +72,65 @@ Text Headline(const pb::ImportRecordsResponse& response, bool validate_only) {
           absl::StrCat("Written as revision ", revision, ": ", counts_en)};
 }
 
-absl::Status CheckSize(client::StoreClient& store, const pb::ImportRecordsRequest& request,
-                       const Context& context, Progress& progress) {
-  const Progress::Phase phase = progress.Begin({"准备发送", "preparing to send"});
-  ASSIGN_OR_RETURN(const auto info, store.GetServerInfo());
-  const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
-  if (info.max_request_bytes() <= 0 || bytes <= info.max_request_bytes()) return absl::OkStatus();
-  return LocalError(
-      absl::StatusCode::kInvalidArgument, "REQUEST_TOO_LARGE",
-      context.Say(absl::StrCat("数据共 ", bytes, " 字节,服务每次最多 ", info.max_request_bytes()),
-                  absl::StrCat("the data take ", bytes, " bytes, the service accepts ",
-                               info.max_request_bytes())),
-      context.Say("分成几个文件夹依次导入", "split the folder and import the parts in turn"));
-}
-
 absl::StatusOr<client::DataFolder> Read(Progress& progress, const std::string& folder) {
   const Progress::Phase phase = progress.Begin({"读取文件", "reading files"});
   return client::ReadDataFolder(folder);
 }
 
 // One call: nobody can tell from here how much of it is under way.
-absl::StatusOr<pb::ImportRecordsResponse> Send(Progress& progress, client::StoreClient& store,
-                                               const pb::ImportRecordsRequest& request) {
+absl::StatusOr<pb::ImportRecordsResponse> SendWhole(Progress& progress, client::StoreClient& store,
+                                                    const pb::ImportRecordsRequest& request) {
   const Progress::Phase phase =
       progress.Begin({"已发送,等待指标库", "sending, then waiting for the store"});
   return store.ImportRecords(request);
+}
+
+absl::Status RecordTooLarge(const Context& context, size_t bytes, int64_t limit) {
+  return LocalError(
+      absl::StatusCode::kInvalidArgument, "REQUEST_TOO_LARGE",
+      context.Say(absl::StrCat("有一条记录共 ", bytes, " 字节,服务每次最多 ", limit),
+                  absl::StrCat("one record takes ", bytes, " bytes, the service accepts ", limit)),
+      context.Say("用 --max_request_bytes 提高服务的上限",
+                  "raise the limit of the service with --max_request_bytes"));
+}
+
+// Part by part, as one import.
+absl::StatusOr<pb::ImportRecordsResponse> SendParts(const Context& context, Progress& progress,
+                                                    client::StoreClient& store,
+                                                    pb::ImportRecordsRequest request,
+                                                    int64_t max_request_bytes) {
+  client::ImportSplit split(
+      std::move(request),
+      static_cast<size_t>(std::min<int64_t>(kPartBytes, max_request_bytes - kPartOverhead)));
+  const Progress::Phase phase = progress.Begin(
+      {"发送,然后等待指标库", "sending, then waiting for the store"}, split.record_count());
+  auto sent =
+      store.ImportRecordStream([&](pb::ImportRecordStreamRequest& part) -> absl::StatusOr<bool> {
+        phase.Advance(split.records_sent());
+        if (!split.Next(part)) return false;
+        const size_t bytes = part.ByteSizeLong();
+        if (static_cast<int64_t>(bytes) <= max_request_bytes) return true;
+        return RecordTooLarge(context, bytes, max_request_bytes);
+      });
+  if (!sent.ok()) return sent.status();
+  pb::ImportRecordsResponse response;
+  response.mutable_head()->Swap(sent->mutable_head());
+  response.set_changed(sent->changed());
+  response.mutable_report()->Swap(sent->mutable_report());
+  return response;
+}
+
+absl::StatusOr<pb::ImportRecordsResponse> Send(Context& context, Progress& progress,
+                                               client::StoreClient& store,
+                                               pb::ImportRecordsRequest request, int64_t bytes) {
+  int64_t max_request_bytes = 0;
+  {
+    const Progress::Phase phase = progress.Begin({"准备发送", "preparing to send"});
+    ASSIGN_OR_RETURN(const auto info, store.GetServerInfo());
+    max_request_bytes = info.max_request_bytes();
+  }
+  if (bytes <= std::min(max_request_bytes, kWholeBytes)) return SendWhole(progress, store, request);
+  return SendParts(context, progress, store, std::move(request), max_request_bytes);
 }
 
 // At a terminal, what would change or does not fit is shown and asked about before it is written.
@@ -207,16 +247,18 @@ absl::StatusOr<pb::ImportRecordsResponse> ImportFolder(Context& context, const s
                                     : reason);
   request.set_validate_only(validate_only);
   // Before the client is made: it keeps the limit.
-  if (!context.options().timeout.has_value()) context.options().timeout = kTimeout;
+  const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
+  if (!context.options().timeout.has_value()) {
+    context.options().timeout = kTimeout + (bytes >> 20) * kTimeoutPerMib;
+  }
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
-  RETURN_IF_ERROR(CheckSize(*store, request, context, progress));
   const std::string targets = absl::StrCat(request.targets_size());
   const std::string figures = absl::StrCat(request.observations_size());
   context.Tell(
       absl::StrCat(validate_only ? "检查 " : "写入 ", figures, " 个数值、", targets, " 个目标 …"),
       absl::StrCat(validate_only ? "checking " : "writing ", figures, " figures and ", targets,
                    " targets ..."));
-  auto response = Send(progress, *store, request);
+  auto response = Send(context, progress, *store, std::move(request), bytes);
   if (!response.ok()) return data.sources.Locate(response.status());
   for (auto& finding : *response->mutable_report()->mutable_findings()) {
     if (std::string place = data.sources.Find(finding.field()); !place.empty()) {

@@ -108,6 +108,12 @@ bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 
 
 bool Connection::read_only() const { return sqlite3_db_readonly(db_, "main") == 1; }
 
+absl::Status Connection::SetCacheKib(int kib) {
+  RETURN_IF_ERROR(Execute(absl::StrCat("PRAGMA cache_size=-", kib).c_str()));
+  sqlite3_db_release_memory(db_);
+  return absl::OkStatus();
+}
+
 absl::Status Connection::Checkpoint() {
   const int code =
       sqlite3_wal_checkpoint_v2(db_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
@@ -205,6 +211,13 @@ absl::Status Statement::Bind(int parameter, const Cell& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     return Bind(parameter, absl::string_view(*text));
   }
+  const int code = sqlite3_bind_null(statement_, parameter);
+  return code == SQLITE_OK ? absl::OkStatus() : connection_.ErrorOf(code);
+}
+
+absl::Status Statement::Bind(int parameter, const CellView& value) {
+  if (const auto* number = std::get_if<int64_t>(&value)) return Bind(parameter, *number);
+  if (const auto* text = std::get_if<absl::string_view>(&value)) return Bind(parameter, *text);
   const int code = sqlite3_bind_null(statement_, parameter);
   return code == SQLITE_OK ? absl::OkStatus() : connection_.ErrorOf(code);
 }

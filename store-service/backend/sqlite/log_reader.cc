@@ -121,14 +121,15 @@ absl::StatusOr<std::vector<LogEntry>> LogReader::Read(Revision after, Revision l
   return std::move(range.entries);
 }
 
-absl::StatusOr<Head> LogReader::VerifyAll(const Progress& progress) {
+absl::StatusOr<Head> LogReader::VerifyAll(const Progress& progress, const LogSink& verified) {
   ASSIGN_OR_RETURN(const int64_t count,
                    connection_.QueryInt("SELECT coalesce(max(revision), 0) FROM revisions"));
   Head head;
   while (head.revision < count) {
     const Revision last = std::min(head.revision + kVerifyStep, count);
-    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, Read(head.revision, last));
+    ASSIGN_OR_RETURN(std::vector<LogEntry> entries, Read(head.revision, last));
     head = {last, entries.back().checksum};
+    if (verified) RETURN_IF_ERROR(verified(std::move(entries)));
     if (progress) RETURN_IF_ERROR(progress(last, count));
   }
   RETURN_IF_ERROR(CheckNoStrayRows(head.revision));
@@ -221,6 +222,9 @@ absl::Status LogReader::Arrange(size_t index, Range& range) const {
         connection_, entry.revision,
         absl::StrCat("has ", records.size(), " records instead of ", range.record_counts[index]));
   }
+  // Records of one kind come in their order.
+  const auto in_place = [&, i = int64_t{0}](int64_t position) mutable { return position == i++; };
+  if (std::all_of(positions.begin(), positions.end(), in_place)) return absl::OkStatus();
   std::vector<size_t> order(records.size());
   for (size_t i = 0; i < order.size(); ++i) {
     const int64_t position = positions[i];
