@@ -35,7 +35,7 @@ void Flat(A& archive, T& value) {
   } else if constexpr (A::kReading) {
     decltype(Flatten(value)) flat;
     ListFields(archive, flat);
-    archive.Keep(value, [&] { return Restore(flat); });
+    archive.Keep(value, [&] { return Restore(std::move(flat)); });
   } else {
     auto flat = Flatten(value);
     ListFields(archive, flat);
@@ -399,7 +399,15 @@ class Reader : public ArchiveBase<Reader> {
   void operator()(const char* name, Decimal& v) { Parsed(name, v, Decimal::Parse); }
   void operator()(const char* name, Period& v) { Parsed(name, v, Period::Parse); }
   void operator()(const char* name, Date& v) { Parsed(name, v, Date::Parse); }
-  void operator()(const char* name, LocalizedText& v) { Localized(name, v); }
+  void operator()(const char* name, LocalizedText& v) {
+    // The names are only for errors: not put together before there is one.
+    if (HasTexts(2)) {
+      v.zh = std::move(std::get<std::string>(row_[next_++]));
+      v.en = std::move(std::get<std::string>(row_[next_++]));
+    } else {
+      Localized(name, v);
+    }
+  }
   void operator()(const char* name, std::optional<Publication>& v) {
     std::optional<Date> date;
     std::optional<bool> estimated;
@@ -455,6 +463,13 @@ class Reader : public ArchiveBase<Reader> {
  private:
   void Fail(absl::string_view name, absl::string_view what) {
     if (status_.ok()) status_ = absl::DataLossError(absl::StrCat("column ", name, " ", what));
+  }
+  bool HasTexts(size_t count) const {
+    if (!status_.ok() || row_.size() - next_ < count) return false;
+    for (size_t i = next_; i < next_ + count; ++i) {
+      if (!std::holds_alternative<std::string>(row_[i])) return false;
+    }
+    return true;
   }
   Cell* Next(const char* name) {
     if (!status_.ok()) return nullptr;

@@ -87,7 +87,7 @@ struct FlatAssumptions {
 // The Restore functions refuse (kDataLoss) whatever the Flatten functions never make.
 FlatEvidence Flatten(const Evidence& evidence);
 EvidenceView ViewOf(const Evidence& evidence);
-absl::StatusOr<Evidence> Restore(const FlatEvidence& flat);
+absl::StatusOr<Evidence> Restore(FlatEvidence flat);
 FlatDerivation Flatten(const std::optional<Derivation>& derivation);
 absl::StatusOr<std::optional<Derivation>> Restore(const FlatDerivation& flat);
 FlatGoal Flatten(const TargetGoal& goal);

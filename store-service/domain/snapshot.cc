@@ -1,12 +1,9 @@
 #include "store-service/domain/snapshot.h"
 
 #include <algorithm>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
@@ -19,49 +16,33 @@ bool PeriodBefore(const std::shared_ptr<const PeriodNode>& node, const Period& p
   return node->period < period;
 }
 
-struct SeriesHash {
-  using is_transparent = void;
-  size_t operator()(const SeriesKeyView& key) const {
-    return absl::HashOf(key.indicator, key.area, static_cast<int>(key.measure),
-                        static_cast<int>(key.price_basis), key.scope);
-  }
-};
-
-struct SeriesEqual {
-  using is_transparent = void;
-  bool operator()(const SeriesKeyView& a, const SeriesKeyView& b) const {
-    return std::tie(a.indicator, a.area, a.measure, a.price_basis, a.scope) ==
-           std::tie(b.indicator, b.area, b.measure, b.price_basis, b.scope);
-  }
-};
-
-// Folds the records of one revision into a state under construction. Every series that they touch
-// is copied once and put back by Finish.
+// Folds the records of one revision into a state under construction.
 class Folder {
  public:
-  Folder(SnapshotState& state, Revision revision) : state_(state), revision_(revision) {}
+  Folder(SnapshotState& state, Revision revision)
+      : state_(state), revision_(revision), edit_(Edit::Begin()) {}
 
   absl::Status operator()(Area record) { return Put(state_.areas, std::move(record)); }
   absl::Status operator()(Unit record) { return Put(state_.units, std::move(record)); }
-  absl::Status operator()(Document record) { return Put(state_.documents, std::move(record)); }
+  absl::Status operator()(Document record) {
+    if (const RecordHistory<Document>* known = state_.documents.Find(record.id)) {
+      const Document* last = known->versions.back().first.get();
+      state_.superseded.Put(std::make_shared<SupersededNode>(SupersededNode{last}), edit_);
+    }
+    last_cited_ = {};
+    return Put(state_.documents, std::move(record));
+  }
   absl::Status operator()(Indicator record) { return Put(state_.indicators, std::move(record)); }
   absl::Status operator()(Target record) { return Put(state_.targets, std::move(record)); }
   absl::Status operator()(Scenario record) { return Put(state_.scenarios, std::move(record)); }
 
   absl::Status operator()(Observation record) {
-    const auto made = std::make_shared<const Observation>(std::move(record));
-    AddVersion(made->series, made->period, made->stage, made->evidence.document,
-               {made, revision_, false, false});
-    if (made->derivation.has_value()) NoteInputs(KeyOf(*made), made->derivation->inputs);
+    if (record.derivation.has_value()) NoteInputs(KeyOf(record), record.derivation->inputs);
+    AddVersion({std::make_shared<const Observation>(std::move(record)), revision_, false, false});
     return absl::OkStatus();
   }
 
   absl::Status operator()(const Withdrawal& record);
-
-  void Finish() {
-    for (auto& [key, node] : open_) state_.series = state_.series.Put(std::move(node));
-    open_.clear();
-  }
 
  private:
   template <typename T>
@@ -71,22 +52,29 @@ class Folder {
                                     : std::make_shared<RecordHistory<T>>(*known);
     history->id = record.id;
     history->versions.emplace_back(std::make_shared<const T>(std::move(record)), revision_);
-    map = map.Put(std::move(history));
+    map.Put(std::move(history), edit_);
     return absl::OkStatus();
   }
 
-  SeriesNode& Open(const SeriesKey& series);
-  PeriodNode& OpenPeriod(SeriesNode& series, const Period& period);
-  const PeriodNode* FindPeriod(const SeriesKey& series, const Period& period) const;
-  void AddVersion(const SeriesKey& series, const Period& period, Stage stage,
-                  const std::string& document, ObservationVersion version);
+  // The newest version of a document; null and 0 for an unknown one.
+  Snapshot::Versioned<Document> Cited(const std::string& id);
+  SeriesNode& SeriesFor(const SeriesKey& series);
+  static PeriodNode& PeriodFor(SeriesNode& series, const Period& period);
+  void AddVersion(ObservationVersion version);
   void NoteInputs(const std::string& derived, const std::vector<std::string>& inputs);
 
   SnapshotState& state_;
   const Revision revision_;
-  // The keys point into the nodes.
-  absl::flat_hash_map<SeriesKeyView, std::shared_ptr<SeriesNode>, SeriesHash, SeriesEqual> open_;
+  const Edit edit_;
+  Snapshot::Versioned<Document> last_cited_;
 };
+
+Snapshot::Versioned<Document> Folder::Cited(const std::string& id) {
+  if (last_cited_.first != nullptr && last_cited_.first->id == id) return last_cited_;
+  const RecordHistory<Document>* history = state_.documents.Find(id);
+  last_cited_ = history == nullptr ? Snapshot::Versioned<Document>() : history->versions.back();
+  return last_cited_;
+}
 
 void Folder::NoteInputs(const std::string& derived, const std::vector<std::string>& inputs) {
   for (const std::string& input : inputs) {
@@ -96,49 +84,49 @@ void Folder::NoteInputs(const std::string& derived, const std::vector<std::strin
     node->input = input;
     auto& keys = node->derived;
     if (std::find(keys.begin(), keys.end(), derived) == keys.end()) keys.push_back(derived);
-    state_.derived = state_.derived.Put(std::move(node));
+    state_.derived.Put(std::move(node), edit_);
   }
 }
 
-SeriesNode& Folder::Open(const SeriesKey& series) {
-  if (const auto it = open_.find(SeriesKeyView(series)); it != open_.end()) return *it->second;
+// The node of a series, to be changed in place: made by this fold, so that nobody else has seen it.
+SeriesNode& Folder::SeriesFor(const SeriesKey& series) {
   const SeriesNode* known = state_.series.Find(SeriesKeyView(series));
-  auto node =
+  if (known != nullptr && known->edit == edit_) return *const_cast<SeriesNode*>(known);
+  auto copy =
       known == nullptr ? std::make_shared<SeriesNode>() : std::make_shared<SeriesNode>(*known);
-  node->series = series;
-  SeriesNode& opened = *node;
-  open_.emplace(opened.key(), std::move(node));
-  return opened;
+  copy->series = series;
+  copy->edit = edit_;
+  SeriesNode& node = *copy;
+  state_.series.Put(std::move(copy), edit_);
+  return node;
 }
 
-// The node of the period, which nobody else holds.
-PeriodNode& Folder::OpenPeriod(SeriesNode& series, const Period& period) {
+PeriodNode& Folder::PeriodFor(SeriesNode& series, const Period& period) {
   auto& periods = series.periods;
-  auto at = std::lower_bound(periods.begin(), periods.end(), period, PeriodBefore);
-  if (at == periods.end() || (*at)->period != period) {
-    auto made = std::make_shared<PeriodNode>();
-    made->period = period;
-    at = periods.insert(at, std::move(made));
-  } else if (at->use_count() != 1) {
-    *at = std::make_shared<PeriodNode>(**at);
+  const auto at = std::lower_bound(periods.begin(), periods.end(), period, PeriodBefore);
+  const bool found = at != periods.end() && (*at)->period == period;
+  auto changed = found ? std::make_shared<PeriodNode>(**at) : std::make_shared<PeriodNode>();
+  changed->period = period;
+  PeriodNode& node = *changed;
+  if (found) {
+    *at = std::move(changed);
+  } else {
+    periods.insert(at, std::move(changed));
   }
-  return *std::const_pointer_cast<PeriodNode>(*at);
+  return node;
 }
 
-const PeriodNode* Folder::FindPeriod(const SeriesKey& series, const Period& period) const {
-  const auto it = open_.find(SeriesKeyView(series));
-  return it != open_.end() ? it->second->Find(period) : state_.FindPeriod(series, period);
-}
-
-void Folder::AddVersion(const SeriesKey& series, const Period& period, Stage stage,
-                        const std::string& document, ObservationVersion version) {
-  PeriodNode& node = OpenPeriod(Open(series), period);
-  auto vintage = std::find_if(node.vintages.begin(), node.vintages.end(), [&](const Vintage& v) {
-    return v.stage == stage && v.document == document;
+void Folder::AddVersion(ObservationVersion version) {
+  const Observation& figure = *version.observation;
+  std::vector<Vintage>& vintages = PeriodFor(SeriesFor(figure.series), figure.period).vintages;
+  const std::string& document = figure.evidence.document;
+  auto vintage = std::find_if(vintages.begin(), vintages.end(), [&](const Vintage& v) {
+    return v.stage == figure.stage && v.document() == document;
   });
-  if (vintage == node.vintages.end()) {
-    node.vintages.push_back({stage, document, {}});
-    vintage = node.vintages.end() - 1;
+  if (vintage == vintages.end()) {
+    const auto [cited, cited_revision] = Cited(document);
+    vintage =
+        vintages.insert(vintages.end(), Vintage{figure.stage, cited.get(), cited_revision, {}});
   }
   const bool counted = !vintage->versions.empty() && !vintage->versions.back().withdrawn;
   state_.observation_count += (version.withdrawn ? 0 : 1) - (counted ? 1 : 0);
@@ -147,13 +135,12 @@ void Folder::AddVersion(const SeriesKey& series, const Period& period, Stage sta
 
 absl::Status Folder::operator()(const Withdrawal& record) {
   const absl::StatusOr<VintageKey> key = VintageKey::Parse(record.observation_key);
-  const PeriodNode* node = key.ok() ? FindPeriod(key->series, key->period) : nullptr;
+  const PeriodNode* node = key.ok() ? state_.FindPeriod(key->series, key->period) : nullptr;
   if (node != nullptr) {
     for (const Vintage& vintage : node->vintages) {
-      if (vintage.stage != key->stage || vintage.document != key->document) continue;
+      if (vintage.stage != key->stage || vintage.document() != key->document) continue;
       if (vintage.versions.back().withdrawn) break;
-      AddVersion(key->series, key->period, key->stage, key->document,
-                 {vintage.versions.back().observation, revision_, true, false});
+      AddVersion({vintage.versions.back().observation, revision_, true, false});
       return absl::OkStatus();
     }
   }
@@ -183,6 +170,14 @@ std::shared_ptr<const Snapshot> Snapshot::Empty() {
   return std::shared_ptr<const Snapshot>(new Snapshot(std::move(state)));
 }
 
+absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(const LogEntry& entry) const {
+  return Fold(entry);
+}
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(LogEntry&& entry) const {
+  return Fold(std::move(entry));
+}
+
 template <typename Entry>
 absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Fold(Entry&& entry) const {
   if (entry.revision != revision() + 1) {
@@ -203,16 +198,7 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Fold(Entry&& entry) co
       RETURN_IF_ERROR(std::visit(folder, std::move(record)));
     }
   }
-  folder.Finish();
   return std::shared_ptr<const Snapshot>(new Snapshot(std::move(next)));
-}
-
-absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(const LogEntry& entry) const {
-  return Fold(entry);
-}
-
-absl::StatusOr<std::shared_ptr<const Snapshot>> Snapshot::Apply(LogEntry&& entry) const {
-  return Fold(std::move(entry));
 }
 
 std::shared_ptr<const Snapshot> Snapshot::WithChecksum(std::string checksum) const {

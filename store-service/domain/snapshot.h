@@ -3,7 +3,7 @@
 //
 // Thread-safe: immutable. Build the next one with Apply; it copies the indexes it touches and
 // shares the rest with its predecessor (copy-on-write per series and per record kind). Cost of
-// Apply: proportional to the records of the entry plus the versions of the series they touch.
+// Apply: proportional to the records of the entry plus the periods of the series they touch.
 #pragma once
 
 #include <functional>

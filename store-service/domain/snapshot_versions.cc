@@ -39,7 +39,7 @@ class VersionFinder {
     const PeriodNode* node = state_.FindPeriod(series, period);
     if (node == nullptr) return 0;
     for (const Vintage& vintage : node->vintages) {
-      if (vintage.stage != stage || vintage.document != document) continue;
+      if (vintage.stage != stage || vintage.document() != document) continue;
       const ObservationVersion* version = vintage.At(as_of_);
       return version == nullptr ? 0 : version->revision;
     }

@@ -1,4 +1,5 @@
 // indicast-store: flags, composition, signals, operations.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ absl::Status Serve(const StoreOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::Open([&](const LogSink& verified) {
                      return OpenSqlite(options.sqlite, verified);
                    }));
+  malloc_trim(0);  // what the reading of the log needed is not needed again
   ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                    rpc::Server::Start(options.server, [&](rpc::Runtime& runtime) {
                      AddStoreMetrics(*store, runtime);

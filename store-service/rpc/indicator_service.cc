@@ -42,7 +42,10 @@ constexpr Method kWatch = {kService, "Watch"};
 
 IndicatorService::IndicatorService(Store& store, rpc::Runtime& runtime,
                                    const StreamedImportLimits& limits)
-    : store_(store), runtime_(runtime), import_limits_(limits) {}
+    : store_(store), runtime_(runtime), import_limits_(limits) {
+  SetMessageAllocatorFor_GetObservation(&point_messages_);
+  SetMessageAllocatorFor_BatchGetObservations(&batch_messages_);
+}
 
 grpc::ServerUnaryReactor* IndicatorService::GetServerInfo(grpc::CallbackServerContext* context,
                                                           const v1::GetServerInfoRequest* request,

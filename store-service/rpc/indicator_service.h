@@ -2,6 +2,7 @@
 // pool.
 #pragma once
 
+#include "common/rpc/arena_messages.h"
 #include "common/rpc/runtime.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
 #include "store-service/app/store.h"
@@ -75,6 +76,9 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   Store& store_;
   rpc::Runtime& runtime_;
   const StreamedImportLimits import_limits_;
+  rpc::ArenaMessages<v1::GetObservationRequest, v1::GetObservationResponse, 2048> point_messages_;
+  rpc::ArenaMessages<v1::BatchGetObservationsRequest, v1::BatchGetObservationsResponse, 4096>
+      batch_messages_;
 };
 
 }  // namespace indicast::store

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -70,6 +71,10 @@ absl::Status Create(Store& store, const v1::CreateScenarioRequest& request,
                     const std::string& author, v1::CreateScenarioResponse* response);
 
 // read_figures.cc
+// The preferred figure, or with a document the best one of it, found without copying the ids;
+// nullopt when there is none or the names are not well formed.
+std::optional<VintageView> FindFigure(const v1::SeriesKey& series, const type::v1::Period& period,
+                                      absl::string_view document, const ReadPoint& at);
 absl::Status Read(const Store& store, const v1::GetObservationRequest& request,
                   v1::GetObservationResponse* response);
 absl::Status Read(const Store& store, const v1::ListObservationsRequest& request,

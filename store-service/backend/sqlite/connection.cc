@@ -248,20 +248,28 @@ std::string Statement::Text(int column) const {
   return {text, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-absl::StatusOr<Cell> Statement::Take(int column) const {
-  switch (sqlite3_column_type(statement_, column)) {
-    case SQLITE_NULL:
-      return Cell();
-    case SQLITE_INTEGER:
-      return Cell(Int(column));
-    case SQLITE_TEXT:
-      return Cell(Text(column));
-    default:
-      return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
-                   absl::StrCat(connection_.path(), ": a value of column ",
-                                sqlite3_column_name(statement_, column), " has the wrong type"),
-                   {{"file", connection_.path()}});
+absl::Status Statement::TakeRow(int first_column, size_t count, CellRow& row) const {
+  row.reserve(row.size() + count);
+  const int end = first_column + static_cast<int>(count);
+  for (int column = first_column; column < end; ++column) {
+    switch (sqlite3_column_type(statement_, column)) {
+      case SQLITE_NULL:
+        row.emplace_back();
+        break;
+      case SQLITE_INTEGER:
+        row.emplace_back(Int(column));
+        break;
+      case SQLITE_TEXT:
+        row.emplace_back(Text(column));
+        break;
+      default:
+        return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
+                     absl::StrCat(connection_.path(), ": a value of column ",
+                                  sqlite3_column_name(statement_, column), " has the wrong type"),
+                     {{"file", connection_.path()}});
+    }
   }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Transaction> Transaction::Begin(Connection& connection) {

@@ -99,10 +99,11 @@ class Statement {
   void Reset();
 
   // Columns count from 0, valid after Step() returned true. Values of another type are kDataLoss
-  // (STORE_CORRUPT) in Take and 0 or empty in the others.
+  // (STORE_CORRUPT) in TakeRow and 0 or empty in the others.
   int64_t Int(int column) const;
   std::string Text(int column) const;
-  absl::StatusOr<Cell> Take(int column) const;
+  // Appends `count` columns to `row`.
+  absl::Status TakeRow(int first_column, size_t count, CellRow& row) const;
 
  private:
   Connection& connection_;

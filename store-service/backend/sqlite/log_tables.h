@@ -68,7 +68,7 @@ class LogReader {
   using Progress = std::function<absl::Status(Revision done, Revision total)>;
   // Reads and verifies everything; returns the last revision. Rows that belong to no revision are
   // kDataLoss too.
-  // What was verified goes to `verified`, unless that is empty.
+  // What was verified goes to `verified`, unless that is empty, in order but on any thread.
   absl::StatusOr<Head> VerifyAll(const Progress& progress = {}, const LogSink& verified = {});
   // The stored checksum of a revision (of revision 0: GenesisChecksum()).
   absl::StatusOr<std::string> ChecksumOf(Revision revision);
@@ -88,6 +88,9 @@ class LogReader {
 
   LogReader(Connection& connection, Statement revisions, Statement checksum,
             std::vector<RecordStatements> records);
+  absl::StatusOr<std::vector<LogEntry>> ReadUnverified(Revision after, Revision last);
+  absl::Status CheckChain(const std::vector<LogEntry>& entries, std::string previous) const;
+  absl::StatusOr<Revision> StepEnd(Revision after, Revision last);
   absl::Status ReadRevisions(Revision last, Range& range);
   absl::Status ReadRecords(size_t kind, Revision last, Range& range);
   absl::Status Arrange(size_t index, Range& range) const;
