@@ -30,17 +30,29 @@
 #include "store-service/app/store.h"
 #include "store-service/backend/sqlite/sqlite_backend.h"
 #include "store-service/domain/record_cells.h"
-#include "tests/load/generated_country.h"
+#include "tests/load/generated_import.h"
 
 ABSL_FLAG(int, areas, 50, "areas");
 ABSL_FLAG(int, indicators, 40, "indicators of each area");
 ABSL_FLAG(int, months, 250, "months of each indicator");
-ABSL_FLAG(int, vintages, 2, "figures of each month, 1..4");
+ABSL_FLAG(int, vintages, 2, "figures of each month, 1..3");
 ABSL_FLAG(int, rounds, 3, "rounds");
 ABSL_FLAG(std::string, directory, "/tmp", "where the data folders are made and removed again");
 
-namespace indicast::store::load {
+namespace indicast::load {
 namespace {
+
+using store::Cell;
+using store::CellRow;
+using store::Column;
+using store::ImportRequest;
+using store::ImportResult;
+using store::LayoutOf;
+using store::Observation;
+using store::OpenSqlite;
+using store::Record;
+using store::Store;
+using store::TableLayout;
 
 [[noreturn]] void Fail(const std::string& what) {
   std::cerr << "indicast-import-bench: " << what << "\n";
@@ -186,14 +198,14 @@ ImportRun RunImport(const CountrySize& size) {
     ResetPeak();
     run.seconds = Seconds([&] {
       const ImportResult result = Require(store->Import(std::move(figures)));
-      if (result.report.added != size.figures()) Fail("not every figure was added");
+      if (result.report.added != size.versions()) Fail("not every figure was added");
     });
     run.peak_mib = MemoryMib("VmHWM");
     run.stored_mib = store->backend_bytes() >> 20;
   }
   run.reopen_seconds = Seconds([&] {
     const std::unique_ptr<Store> store = OpenStore(folder.path());
-    if (store->snapshot()->counts().observations != size.figures()) Fail("figures are missing");
+    if (store->snapshot()->counts().observations != size.versions()) Fail("figures are missing");
   });
   return run;
 }
@@ -217,9 +229,9 @@ int Run() {
   size.indicators = absl::GetFlag(FLAGS_indicators);
   size.months = absl::GetFlag(FLAGS_months);
   size.vintages = absl::GetFlag(FLAGS_vintages);
-  const auto count = static_cast<double>(size.figures());
+  const auto count = static_cast<double>(size.versions());
   std::printf("%lld figures: %d areas, %d indicators, %d months, %d vintages\n",
-              static_cast<long long>(size.figures()), size.areas, size.indicators, size.months,
+              static_cast<long long>(size.versions()), size.areas, size.indicators, size.months,
               size.vintages);
   std::printf("round  bare s  import s  ratio  rows/s  before MiB  peak MiB  disk MiB  reopen s\n");
   std::vector<double> bares;
@@ -248,9 +260,9 @@ int Run() {
 }
 
 }  // namespace
-}  // namespace indicast::store::load
+}  // namespace indicast::load
 
 int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
-  return indicast::store::load::Run();
+  return indicast::load::Run();
 }
