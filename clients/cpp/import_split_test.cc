@@ -49,7 +49,7 @@ pb::ImportRecordsRequest Sample() {
 
 TEST(ImportSplitTest, TheJoinedPartsAreTheRequestAndOnlyTheFirstHasTheEnvelope) {
   const pb::ImportRecordsRequest request = Sample();
-  for (const size_t bytes : {1, 50, 200, 1000, 1 << 20}) {
+  for (const size_t bytes : {size_t{1}, size_t{50}, size_t{200}, size_t{1000}, size_t{1} << 20}) {
     pb::ImportRecordsRequest joined;
     bool first = true;
     for (const auto& message : PartsOf(request, bytes)) {

@@ -127,7 +127,7 @@ TEST_F(LargeImportTest, ChangedAndRepeatedFiguresAreToldApart) {
   EXPECT_EQ(result.report.changed, 1);
   EXPECT_EQ(result.report.unchanged, kFigures - 1);
   EXPECT_EQ(result.report.wordings_checked, kFigures + 1);
-  request = LargeImport("correction");
+  request = LargeImport("contradiction");
   request.observations[0] = request.observations[1];
   request.observations[0].value = Number("3");
   EXPECT_THAT(store_->Import(std::move(request)), HasReason("DUPLICATE_KEY"));

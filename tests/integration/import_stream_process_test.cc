@@ -23,17 +23,17 @@ constexpr int kScopes = 60;
 constexpr int kFigures = kYears * kScopes;
 
 // About 60,000 figures that no document quotes, in the columns of a data folder.
-void WriteFigures(const std::filesystem::path& folder, const std::string& last_value) {
+void WriteFigures(const std::filesystem::path& folder, const std::string& last_unit) {
   std::filesystem::create_directories(folder);
   std::ofstream out(folder / "observations.csv");
   out << "indicator,area,measure,price_basis,scope,period,value,unit,qualifier,published_text,"
          "stage,"
-         "status,document,no_quote_reason\n";
+         "status,document,quote,prefix,suffix,no_quote_reason,lower_bound,upper_bound,note_zh,"
+         "note_en\n";
   for (int i = 0; i < kFigures; ++i) {
-    const std::string value = i + 1 == kFigures ? last_value : absl::StrCat(i);
     out << "academician-farm-bases-added,changsha,level,na,part-" << i / kYears << ","
-        << 1000 + i % kYears << "," << value << ",place,equal," << value
-        << "个,reported,,changsha-work-report-2024,table of a test\n";
+        << 1000 + i % kYears << "," << i << "," << (i + 1 == kFigures ? last_unit : "place")
+        << ",equal," << i << "个,reported,,changsha-work-report-2024,,,,table of a test,,,,\n";
   }
 }
 
@@ -49,13 +49,13 @@ TEST(ImportStreamProcessTest, SixtyThousandRowsAreOneRevisionAndAreReadBack) {
   ASSERT_OK_AND_ASSIGN(const auto before, services.store->GetServerInfo());
 
   const std::string folder = NewDirectory("figures");
-  WriteFigures(folder, "not a number");
+  WriteFigures(folder, "no-such-unit");
   ASSERT_OK_AND_ASSIGN(const Finished wrong,
                        services.processes->RunClient({"import", folder, "--yes"}));
   EXPECT_NE(wrong.exit_code, 0);
-  EXPECT_THAT(wrong.err, HasSubstr(absl::StrCat("observations.csv:", kFigures + 1)));
+  EXPECT_THAT(wrong.err, HasSubstr(absl::StrCat("observations.csv:", kFigures + 1, " unit")));
 
-  WriteFigures(folder, "59999");
+  WriteFigures(folder, "place");
   ASSERT_OK_AND_ASSIGN(const Finished import,
                        services.processes->RunClient({"import", folder, "--yes"}));
   ASSERT_EQ(import.exit_code, 0) << import.err;

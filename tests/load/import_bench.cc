@@ -8,6 +8,7 @@
 // alternates. The bare loop is handed finished cells, whose making is not counted. Prints a line a
 // round, then the medians, and how long the imported folder takes to open again.
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -57,10 +58,31 @@ T Require(absl::StatusOr<T> value) {
   return *std::move(value);
 }
 
-double Seconds(const std::function<void()>& work) {
+// Seconds on the clock, and of all cores.
+struct Took {
+  double wall = 0;
+  double cpu = 0;
+  Took& operator+=(const Took& other) {
+    wall += other.wall;
+    cpu += other.cpu;
+    return *this;
+  }
+};
+
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+Took Measure(const std::function<void()>& work) {
   const absl::Time begin = absl::Now();
+  const double cpu = CpuSeconds();
   work();
-  return absl::ToDoubleSeconds(absl::Now() - begin);
+  return {absl::ToDoubleSeconds(absl::Now() - begin), CpuSeconds() - cpu};
 }
 
 // "VmRSS" or "VmHWM" of this process in MiB; 0 when the kernel does not say.
@@ -92,8 +114,9 @@ class Folder {
 };
 
 std::unique_ptr<Store> OpenStore(const std::string& path) {
-  return Require(Store::Open(
-      Require(OpenSqlite({.directory = path, .in_memory = false, .accept_log = false}))));
+  return Require(Store::Open([&](const LogSink& verified) {
+    return OpenSqlite({.directory = path, .in_memory = false, .accept_log = false}, verified);
+  }));
 }
 
 // Runs one statement over rows of cells, as bare as SQLite allows.
@@ -146,12 +169,12 @@ class BareLoop {
   sqlite3_stmt* insert_ = nullptr;
 };
 
-double RunBare(const CountrySize& size) {
+Took RunBare(const CountrySize& size) {
   const Folder folder("bare");
   Require(OpenStore(folder.path())->Import(Catalogue(size)).status());
   ImportRequest figures = Figures(size);
   BareLoop loop(folder.path());
-  double seconds = 0;
+  Took took;
   constexpr size_t kChunk = 10000;
   std::vector<CellRow> rows;
   for (size_t begin = 0; begin < figures.observations.size(); begin += kChunk) {
@@ -160,17 +183,18 @@ double RunBare(const CountrySize& size) {
     for (size_t i = begin; i < end; ++i) {
       rows.push_back(ToCells(Record(std::move(figures.observations[i]))).row);
     }
-    seconds += Seconds([&] {
+    took += Measure([&] {
       for (size_t i = begin; i < end; ++i) loop.Insert(static_cast<int64_t>(i), rows[i - begin]);
     });
   }
-  return seconds + Seconds([&] { loop.Execute("COMMIT"); });
+  took += Measure([&] { loop.Execute("COMMIT"); });
+  return took;
 }
 
 struct ImportRun {
-  double seconds = 0;
-  double reopen_seconds = 0;  // backend and replay
-  int64_t before_mib = 0;     // with the request in memory
+  Took import;
+  Took reopen;             // backend and replay
+  int64_t before_mib = 0;  // with the request in memory
   int64_t peak_mib = 0;
   int64_t stored_mib = 0;  // of the database
 };
@@ -184,14 +208,14 @@ ImportRun RunImport(const CountrySize& size) {
     ImportRequest figures = Figures(size);
     run.before_mib = MemoryMib("VmRSS");
     ResetPeak();
-    run.seconds = Seconds([&] {
+    run.import = Measure([&] {
       const ImportResult result = Require(store->Import(std::move(figures)));
       if (result.report.added != size.figures()) Fail("not every figure was added");
     });
     run.peak_mib = MemoryMib("VmHWM");
     run.stored_mib = store->backend_bytes() >> 20;
   }
-  run.reopen_seconds = Seconds([&] {
+  run.reopen = Measure([&] {
     const std::unique_ptr<Store> store = OpenStore(folder.path());
     if (store->snapshot()->counts().observations != size.figures()) Fail("figures are missing");
   });
@@ -221,24 +245,28 @@ int Run() {
   std::printf("%lld figures: %d areas, %d indicators, %d months, %d vintages\n",
               static_cast<long long>(size.figures()), size.areas, size.indicators, size.months,
               size.vintages);
-  std::printf("round  bare s  import s  ratio  rows/s  before MiB  peak MiB  disk MiB  reopen s\n");
+  std::printf(
+      "round  bare s (CPU)  import s (CPU)  ratio  rows/s  before MiB  peak MiB  disk MiB  "
+      "reopen s (CPU)\n");
   std::vector<double> bares;
   std::vector<double> imports;
   std::vector<double> ratios;
   std::vector<double> reopens;
   for (int round = 0; round < absl::GetFlag(FLAGS_rounds); ++round) {
-    double bare = 0;
+    Took bare;
     if (round % 2 == 0) bare = RunBare(size);
     const ImportRun run = RunImport(size);
     if (round % 2 != 0) bare = RunBare(size);
-    bares.push_back(bare);
-    imports.push_back(run.seconds);
-    ratios.push_back(bare / run.seconds);
-    reopens.push_back(run.reopen_seconds);
-    std::printf("%5d  %6.2f  %8.2f  %5.3f  %6.0f  %10lld  %8lld  %8lld  %8.2f\n", round + 1, bare,
-                run.seconds, bare / run.seconds, count / run.seconds,
-                static_cast<long long>(run.before_mib), static_cast<long long>(run.peak_mib),
-                static_cast<long long>(run.stored_mib), run.reopen_seconds);
+    bares.push_back(bare.wall);
+    imports.push_back(run.import.wall);
+    ratios.push_back(bare.wall / run.import.wall);
+    reopens.push_back(run.reopen.wall);
+    std::printf(
+        "%5d  %6.2f (%4.2f)  %7.2f (%5.2f)  %5.3f  %6.0f  %10lld  %8lld  %8lld  %6.2f (%5.2f)\n",
+        round + 1, bare.wall, bare.cpu, run.import.wall, run.import.cpu,
+        bare.wall / run.import.wall, count / run.import.wall,
+        static_cast<long long>(run.before_mib), static_cast<long long>(run.peak_mib),
+        static_cast<long long>(run.stored_mib), run.reopen.wall, run.reopen.cpu);
     std::fflush(stdout);
   }
   if (ratios.empty()) return 0;

@@ -33,6 +33,9 @@ std::string ImmutableUri(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path) {
+  // Nobody asks SQLite how much memory it uses, which costs a lock for each of its allocations.
+  // Refused, without harm, once another part of the process has used SQLite.
+  [[maybe_unused]] static const int kConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &db,

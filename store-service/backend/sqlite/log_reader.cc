@@ -12,6 +12,7 @@ namespace {
 constexpr int kKeyColumns = 2;       // revision, position
 constexpr int kChildKeyColumns = 3;  // and ordinal
 constexpr Revision kVerifyStep = 256;
+constexpr int64_t kMaxReserved = 1 << 20;  // records of one reading
 
 std::string SelectSql(const TableLayout& layout, absl::string_view keys) {
   std::string columns(keys);
@@ -150,6 +151,7 @@ absl::StatusOr<std::string> LogReader::ChecksumOf(Revision revision) {
 absl::Status LogReader::ReadRevisions(Revision last, Range& range) {
   RETURN_IF_ERROR(BindRange(revisions_, range.after, last));
   Revision expected = range.after;
+  int64_t to_reserve = kMaxReserved;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, revisions_.Step());
     if (!row) break;
@@ -164,6 +166,10 @@ absl::Status LogReader::ReadRevisions(Revision last, Range& range) {
     entry.batch.reason = revisions_.Text(5);
     entry.batch.commit_time = absl::FromUnixNanos(revisions_.Int(6));
     range.record_counts.push_back(revisions_.Int(7));
+    // As far as counts may be believed before they were verified.
+    const int64_t reserved = std::clamp<int64_t>(range.record_counts.back(), 0, to_reserve);
+    entry.batch.records.reserve(static_cast<size_t>(reserved));
+    to_reserve -= reserved;
   }
   revisions_.Reset();
   range.positions.resize(range.entries.size());
