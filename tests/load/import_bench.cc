@@ -18,7 +18,9 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
@@ -26,6 +28,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "store-service/app/store.h"
@@ -230,9 +233,7 @@ double Median(std::vector<double> values) {
 
 std::string Spread(const std::vector<double>& values) {
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  char text[80];
-  std::snprintf(text, sizeof text, "%.3f (%.3f..%.3f)", Median(values), *least, *most);
-  return text;
+  return absl::StrFormat("%.3f (%.3f..%.3f)", Median(values), *least, *most);
 }
 
 int Run() {
@@ -242,10 +243,9 @@ int Run() {
   size.months = absl::GetFlag(FLAGS_months);
   size.vintages = absl::GetFlag(FLAGS_vintages);
   const auto count = static_cast<double>(size.figures());
-  std::printf("%lld figures: %d areas, %d indicators, %d months, %d vintages\n",
-              static_cast<long long>(size.figures()), size.areas, size.indicators, size.months,
-              size.vintages);
-  std::printf(
+  absl::PrintF("%d figures: %d areas, %d indicators, %d months, %d vintages\n", size.figures(),
+               size.areas, size.indicators, size.months, size.vintages);
+  absl::PrintF(
       "round  bare s (CPU)  import s (CPU)  ratio  rows/s  before MiB  peak MiB  disk MiB  "
       "reopen s (CPU)\n");
   std::vector<double> bares;
@@ -261,17 +261,15 @@ int Run() {
     imports.push_back(run.import.wall);
     ratios.push_back(bare.wall / run.import.wall);
     reopens.push_back(run.reopen.wall);
-    std::printf(
-        "%5d  %6.2f (%4.2f)  %7.2f (%5.2f)  %5.3f  %6.0f  %10lld  %8lld  %8lld  %6.2f (%5.2f)\n",
-        round + 1, bare.wall, bare.cpu, run.import.wall, run.import.cpu,
-        bare.wall / run.import.wall, count / run.import.wall,
-        static_cast<long long>(run.before_mib), static_cast<long long>(run.peak_mib),
-        static_cast<long long>(run.stored_mib), run.reopen.wall, run.reopen.cpu);
+    absl::PrintF("%5d  %6.2f (%4.2f)  %7.2f (%5.2f)  %5.3f  %6.0f  %10d  %8d  %8d  %6.2f (%5.2f)\n",
+                 round + 1, bare.wall, bare.cpu, run.import.wall, run.import.cpu,
+                 bare.wall / run.import.wall, count / run.import.wall, run.before_mib, run.peak_mib,
+                 run.stored_mib, run.reopen.wall, run.reopen.cpu);
     std::fflush(stdout);
   }
   if (ratios.empty()) return 0;
-  std::printf("median: bare %s s, import %s s, ratio %s, reopen %s s\n", Spread(bares).c_str(),
-              Spread(imports).c_str(), Spread(ratios).c_str(), Spread(reopens).c_str());
+  absl::PrintF("median: bare %s s, import %s s, ratio %s, reopen %s s\n", Spread(bares),
+               Spread(imports), Spread(ratios), Spread(reopens));
   return 0;
 }
 
