@@ -195,7 +195,7 @@ Took RunBare(const CountrySize& size) {
 }
 
 struct ImportRun {
-  Took import;
+  Took written;
   Took reopen;             // backend and replay
   int64_t before_mib = 0;  // with the request in memory
   int64_t peak_mib = 0;
@@ -211,7 +211,7 @@ ImportRun RunImport(const CountrySize& size) {
     ImportRequest figures = Figures(size);
     run.before_mib = MemoryMib("VmRSS");
     ResetPeak();
-    run.import = Measure([&] {
+    run.written = Measure([&] {
       const ImportResult result = Require(store->Import(std::move(figures)));
       if (result.report.added != size.figures()) Fail("not every figure was added");
     });
@@ -258,13 +258,13 @@ int Run() {
     const ImportRun run = RunImport(size);
     if (round % 2 != 0) bare = RunBare(size);
     bares.push_back(bare.wall);
-    imports.push_back(run.import.wall);
-    ratios.push_back(bare.wall / run.import.wall);
+    imports.push_back(run.written.wall);
+    ratios.push_back(bare.wall / run.written.wall);
     reopens.push_back(run.reopen.wall);
     absl::PrintF("%5d  %6.2f (%4.2f)  %7.2f (%5.2f)  %5.3f  %6.0f  %10d  %8d  %8d  %6.2f (%5.2f)\n",
-                 round + 1, bare.wall, bare.cpu, run.import.wall, run.import.cpu,
-                 bare.wall / run.import.wall, count / run.import.wall, run.before_mib, run.peak_mib,
-                 run.stored_mib, run.reopen.wall, run.reopen.cpu);
+                 round + 1, bare.wall, bare.cpu, run.written.wall, run.written.cpu,
+                 bare.wall / run.written.wall, count / run.written.wall, run.before_mib,
+                 run.peak_mib, run.stored_mib, run.reopen.wall, run.reopen.cpu);
     std::fflush(stdout);
   }
   if (ratios.empty()) return 0;
