@@ -290,6 +290,18 @@ absl::StatusOr<pb::ListAvailabilityResponse> StoreClient::ListAvailability(
       *stubs_->indicator, &IndicatorStub::ListAvailability, request, options_);
 }
 
+absl::StatusOr<pb::CompareObservationsResponse> StoreClient::CompareObservations(
+    const pb::CompareObservationsRequest& request) const {
+  return CallUnary<pb::CompareObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::CompareObservations, request, options_);
+}
+
+absl::StatusOr<pb::ListSilentSeriesResponse> StoreClient::ListSilentSeries(
+    const pb::ListSilentSeriesRequest& request) const {
+  return CallUnary<pb::ListSilentSeriesResponse>(
+      *stubs_->indicator, &IndicatorStub::ListSilentSeries, request, options_);
+}
+
 absl::Status StoreClient::ExportObservations(
     const pb::ExportObservationsRequest& request,
     const std::function<absl::Status(const pb::ExportObservationsResponse&)>& on_part) const {
@@ -311,6 +323,23 @@ absl::StatusOr<Listing<pb::SeriesAvailability>> StoreClient::ListAllAvailability
   return ListAll<pb::SeriesAvailability>(
       std::move(request), [this](const auto& r) { return ListAvailability(r); },
       [](auto& page) { return page.mutable_series(); });
+}
+
+absl::StatusOr<SilentListing> StoreClient::ListAllSilentSeries(
+    pb::ListSilentSeriesRequest request) const {
+  SilentListing all;
+  auto listing = ListAll<pb::SilentSeries>(
+      std::move(request),
+      [&](const auto& r) {
+        auto page = ListSilentSeries(r);
+        if (page.ok()) all.date = page->date();
+        return page;
+      },
+      [](auto& page) { return page.mutable_series(); });
+  if (!listing.ok()) return listing.status();
+  all.items = std::move(listing->items);
+  all.revision = listing->revision;
+  return all;
 }
 
 WatchEnd StoreClient::Watch(

@@ -32,6 +32,10 @@ struct Listing {
   int64_t revision = 0;
 };
 
+struct SilentListing : Listing<store::v1::SilentSeries> {
+  std::string date;  // judged at
+};
+
 // How a watch ended.
 struct WatchEnd {
   // Never OK: a watch goes on until something ends it.
@@ -119,6 +123,10 @@ class StoreClient {
       const store::v1::DiffObservationsRequest& request) const;
   absl::StatusOr<store::v1::ListAvailabilityResponse> ListAvailability(
       const store::v1::ListAvailabilityRequest& request) const;
+  absl::StatusOr<store::v1::CompareObservationsResponse> CompareObservations(
+      const store::v1::CompareObservationsRequest& request) const;
+  absl::StatusOr<store::v1::ListSilentSeriesResponse> ListSilentSeries(
+      const store::v1::ListSilentSeriesRequest& request) const;
   // Hands the text of the file part by part to `on_part`, which may stop it by an error; that error
   // is returned.
   absl::Status ExportObservations(
@@ -129,6 +137,8 @@ class StoreClient {
       store::v1::DiffObservationsRequest request) const;
   absl::StatusOr<Listing<store::v1::SeriesAvailability>> ListAllAvailability(
       store::v1::ListAvailabilityRequest request) const;
+  absl::StatusOr<SilentListing> ListAllSilentSeries(
+      store::v1::ListSilentSeriesRequest request) const;
   // Hands every answer of the watch to `on_response`, which may end it by an error; that error is
   // returned. The deadline of the options does not hold, `limit` does. Not repeated here:
   // kUnavailable, and kResourceExhausted (WATCH_TOO_SLOW), are safe to resume after

@@ -233,6 +233,11 @@ void ImportChecker::Check(const std::string& path, const Indicator& indicator) {
   for (size_t i = 0; i < indicator.links.size(); ++i) {
     RequireIndicator(absl::StrCat(path, ".links[", i, "].indicator"), indicator.links[i].indicator);
   }
+  for (size_t i = 0; i < indicator.releases.size(); ++i) {
+    const std::string& area = indicator.releases[i].area;
+    if (area.empty()) continue;
+    Require(areas_, "AREA_NOT_FOUND", "area", absl::StrCat(path, ".releases[", i, "].area"), area);
+  }
 }
 
 void ImportChecker::Check(const std::string& path, const Observation& observation) {

@@ -52,6 +52,7 @@ class Store {
   absl::StatusOr<std::vector<std::shared_ptr<const RevisionChanges>>> ReadChanges(Revision after,
                                                                                   int limit);
 
+  const Clock& clock() const { return clock_; }
   // "sqlite"; set at open.
   const std::string& backend_name() const { return backend_name_; }
   // Size on disk after the last write, 0 when the backend does not know.

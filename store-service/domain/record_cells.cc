@@ -115,11 +115,27 @@ void ListFields(A& archive, R& r) {
   archive("start_suffix", r.start.suffix);
 }
 
+template <typename A, Is<BoundaryChange> R>
+void ListFields(A& archive, R& r) {
+  archive("date", r.date);
+  archive("note", r.note);
+}
+
+template <typename A, Is<ReleaseRule> R>
+void ListFields(A& archive, R& r) {
+  archive("frequency", r.frequency);
+  archive("measure", r.measure);
+  archive("due_days", r.due_days);
+  archive("area", r.area);
+  archive("note", r.note);
+}
+
 template <typename A, Is<Area> R>
 void ListFields(A& archive, R& r) {
   archive("id", r.id);
   archive("name", r.name);
   archive("parent", r.parent);
+  archive.Rows("area_boundary_changes", r.boundary_changes);
 }
 
 template <typename A, Is<Unit> R>
@@ -156,6 +172,7 @@ void ListFields(A& archive, R& r) {
   archive("one_off", r.one_off);
   archive.Rows("indicator_aliases", r.aliases);
   archive.Rows("indicator_links", r.links);
+  archive.Rows("indicator_releases", r.releases);
 }
 
 template <typename A, Is<Observation> R>
@@ -281,6 +298,7 @@ class Writer : public ArchiveBase<Writer> {
   void operator()(const char*, const bool& v) { row_.emplace_back(int64_t{v ? 1 : 0}); }
   void operator()(const char*, const Decimal& v) { row_.emplace_back(v.ToString()); }
   void operator()(const char*, const Period& v) { row_.emplace_back(v.ToString()); }
+  void operator()(const char*, const Date& v) { row_.emplace_back(v.ToString()); }
   void operator()(const char*, const LocalizedText& v) {
     row_.emplace_back(v.zh);
     row_.emplace_back(v.en);

@@ -41,6 +41,7 @@ void ToProto(const Unit& in, v1::Unit* out);
 void ToProto(const Document& in, DocumentText text, v1::Document* out);
 void ToProto(const DocumentSection& in, v1::DocumentSection* out);
 void ToProto(const Indicator& in, v1::Indicator* out);
+void ToProto(const ReleaseRule& in, v1::ReleaseRule* out);
 
 // convert_figures.cc
 absl::StatusOr<SeriesKey> FromProto(const v1::SeriesKey& in);

@@ -35,6 +35,8 @@ constexpr Method kListConflicts = {kService, "ListConflicts"};
 constexpr Method kBatchGetObservations = {kService, "BatchGetObservations"};
 constexpr Method kDiffObservations = {kService, "DiffObservations"};
 constexpr Method kListAvailability = {kService, "ListAvailability"};
+constexpr Method kCompareObservations = {kService, "CompareObservations"};
+constexpr Method kListSilentSeries = {kService, "ListSilentSeries"};
 constexpr Method kExportObservations = {kService, "ExportObservations"};
 constexpr Method kWatch = {kService, "Watch"};
 
@@ -192,6 +194,22 @@ grpc::ServerUnaryReactor* IndicatorService::ListAvailability(
     v1::ListAvailabilityResponse* response) {
   return rpc::RunUnary(
       runtime_, context, kListAvailability, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::CompareObservations(
+    grpc::CallbackServerContext* context, const v1::CompareObservationsRequest* request,
+    v1::CompareObservationsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kCompareObservations, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::ListSilentSeries(
+    grpc::CallbackServerContext* context, const v1::ListSilentSeriesRequest* request,
+    v1::ListSilentSeriesResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kListSilentSeries, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
 }
 

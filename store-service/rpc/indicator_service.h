@@ -65,6 +65,12 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   grpc::ServerUnaryReactor* ListAvailability(grpc::CallbackServerContext* context,
                                              const v1::ListAvailabilityRequest* request,
                                              v1::ListAvailabilityResponse* response) override;
+  grpc::ServerUnaryReactor* CompareObservations(grpc::CallbackServerContext* context,
+                                                const v1::CompareObservationsRequest* request,
+                                                v1::CompareObservationsResponse* response) override;
+  grpc::ServerUnaryReactor* ListSilentSeries(grpc::CallbackServerContext* context,
+                                             const v1::ListSilentSeriesRequest* request,
+                                             v1::ListSilentSeriesResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportObservationsResponse>* ExportObservations(
       grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) override;
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,

@@ -84,6 +84,12 @@ absl::Status Read(const Store& store, const v1::DiffObservationsRequest& request
 absl::Status Read(const Store& store, const v1::ListAvailabilityRequest& request,
                   v1::ListAvailabilityResponse* response);
 
+// ruler_methods.cc
+absl::Status Read(const Store& store, const v1::CompareObservationsRequest& request,
+                  v1::CompareObservationsResponse* response);
+absl::Status Read(const Store& store, const v1::ListSilentSeriesRequest& request,
+                  v1::ListSilentSeriesResponse* response);
+
 // The parts of one stream, all from the snapshot of its beginning. Thread-compatible.
 class ObservationStream {
  public:

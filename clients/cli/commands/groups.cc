@@ -1,6 +1,7 @@
 #include "clients/cli/commands/groups.h"
 
 #include "clients/cli/commands/availability.h"
+#include "clients/cli/commands/compare.h"
 #include "clients/cli/commands/completion.h"
 #include "clients/cli/commands/conflict.h"
 #include "clients/cli/commands/diff.h"
@@ -11,6 +12,7 @@
 #include "clients/cli/commands/observation.h"
 #include "clients/cli/commands/project.h"
 #include "clients/cli/commands/scenario.h"
+#include "clients/cli/commands/silent.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/up.h"
@@ -30,6 +32,8 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterConflict(root, context);
   RegisterDiff(root, context);
   RegisterAvailability(root, context);
+  RegisterCompare(root, context);
+  RegisterSilent(root, context);
   RegisterExport(root, context);
   RegisterWatch(root, context);
   RegisterUp(root, context);

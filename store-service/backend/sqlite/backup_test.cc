@@ -156,17 +156,22 @@ TEST_F(BackupTest, VerifyingABackupLeavesNoFilesBehind) {
 }
 
 TEST_F(BackupTest, AnOlderSchemaIsVerifiedAndCopiedAsItIs) {
-  const std::string kept = INDICAST_SOURCE_DIR "/tests/data-folders/schema-1/";
-  std::filesystem::create_directory(store_);
-  RunSql(store_, ReadFileForTest(kept + "indicast.sql"));
-  WriteFileForTest(store_ + "/head", ReadFileForTest(kept + "head"));
-  ASSERT_OK_AND_ASSIGN(const LogReport report, BackUp(store_, Path("backup"), {}));
-  EXPECT_EQ(report.schema_version, 1);
-  EXPECT_EQ(report.head.revision, 2);
-  ASSERT_THAT(Restore(Path("backup"), Path("again"), {}), IsOk());
-  EXPECT_THAT(QuerySql(Path("again"), "PRAGMA user_version"), ElementsAre("1"));
-  ASSERT_OK_AND_ASSIGN(const auto again, OpenDirectoryForTest(Path("again")));
-  EXPECT_EQ(again->Stats()->head, 2);
+  for (const std::string version : {"1", "2"}) {
+    SCOPED_TRACE(version);
+    const std::string kept = INDICAST_SOURCE_DIR "/tests/data-folders/schema-" + version + "/";
+    const std::string store = Path("store-" + version);
+    const std::string again = Path("again-" + version);
+    std::filesystem::create_directory(store);
+    RunSql(store, ReadFileForTest(kept + "indicast.sql"));
+    WriteFileForTest(store + "/head", ReadFileForTest(kept + "head"));
+    ASSERT_OK_AND_ASSIGN(const LogReport report, BackUp(store, Path("backup-" + version), {}));
+    EXPECT_EQ(absl::StrCat(report.schema_version), version);
+    EXPECT_EQ(report.head.revision, 2);
+    ASSERT_THAT(Restore(Path("backup-" + version), again, {}), IsOk());
+    EXPECT_THAT(QuerySql(again, "PRAGMA user_version"), ElementsAre(version));
+    ASSERT_OK_AND_ASSIGN(const auto opened, OpenDirectoryForTest(again));
+    EXPECT_EQ(opened->Stats()->head, 2);
+  }
 }
 
 // --- What is refused -----------------------------------------------------------------------------
