@@ -1,6 +1,7 @@
 #include "store-service/app/comparison.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
+#include "store-service/app/observations.h"
 
 namespace indicast::store {
 namespace {
@@ -56,8 +58,8 @@ class RulerRecords {
   }
 
   const std::vector<Period>& BreaksOf(const SeriesKey& series) {
-    const auto [it, added] = breaks_.emplace(series, std::vector<Period>());
-    if (!added) return it->second;
+    if (const auto known = breaks_.find(series); known != breaks_.end()) return known->second;
+    std::vector<Period>& breaks = breaks_[series];
     ObservationQuery query;
     query.indicators = {series.indicator};
     query.areas = {series.area};
@@ -66,11 +68,11 @@ class RulerRecords {
     snapshot_.Visit(query, as_of_, [&](const VintageView& view) {
       const Observation& o = *view.observation;
       if (o.series == series && o.status == ObservationStatus::kBreak && IsOutcome(o.stage)) {
-        it->second.push_back(o.period);
+        breaks.push_back(o.period);
       }
       return true;
     });
-    return it->second;
+    return breaks;
   }
 
   const Snapshot& snapshot_;
@@ -110,7 +112,9 @@ class AlternativeFinder {
  public:
   AlternativeFinder(const Snapshot& snapshot, const AsOf& as_of, const Comparison& asked,
                     RulerRecords& records)
-      : asked_(asked),
+      : snapshot_(snapshot),
+        as_of_(as_of),
+        asked_(asked),
         from_(*asked.from.observation),
         to_(*asked.to.observation),
         records_(records) {
@@ -151,6 +155,13 @@ class AlternativeFinder {
     AdmissibleComparison comparison;
   };
 
+  // A name leads to the best vintage of its document; the others have none.
+  bool HasAName(const VintageView& view) const {
+    const Observation& o = *view.observation;
+    const auto named = FindObservation(snapshot_, o.series, o.period, o.evidence.document, as_of_);
+    return named.has_value() && named->observation == view.observation;
+  }
+
   std::vector<VintageView> Of(const Observation& asked) const {
     std::vector<VintageView> side;
     for (const VintageView& view : figures_) {
@@ -159,6 +170,7 @@ class AlternativeFinder {
           o.series.measure != asked.series.measure || o.period != asked.period) {
         continue;
       }
+      if (!HasAName(view)) continue;
       side.push_back(view);
       if (side.size() == kMaxPerSide) break;
     }
@@ -244,6 +256,8 @@ class AlternativeFinder {
     for (Ranked& pair : pairs) found_.push_back(std::move(pair));
   }
 
+  const Snapshot& snapshot_;
+  const AsOf& as_of_;
   const Comparison& asked_;
   const Observation& from_;
   const Observation& to_;

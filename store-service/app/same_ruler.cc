@@ -55,14 +55,18 @@ const IndicatorLink* SameRulerLink(const RulerFigure& a, const RulerFigure& b) {
   return nullptr;
 }
 
+// By last day; of two that end together the longer one comes first.
+bool Follows(const RulerFigure& a, const RulerFigure& b) {
+  const Period& x = a.figure->period;
+  const Period& y = b.figure->period;
+  return x.last_day() == y.last_day() ? y < x : EndsBefore(y, x);
+}
+
 // Gathers the differences of one pair; `a_` ends first.
 class Ruler {
  public:
   Ruler(const RulerFigure& a, const RulerFigure& b)
-      : a_(EndsBefore(b.figure->period, a.figure->period) ? b : a),
-        b_(EndsBefore(b.figure->period, a.figure->period) ? a : b),
-        from_(*a_.figure),
-        to_(*b_.figure) {}
+      : a_(Follows(a, b) ? b : a), b_(Follows(a, b) ? a : b), from_(*a_.figure), to_(*b_.figure) {}
 
   std::vector<RulerDifference> Run() && {
     CheckMeasure();

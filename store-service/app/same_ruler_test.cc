@@ -1,5 +1,6 @@
 #include "store-service/app/same_ruler.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>

@@ -78,7 +78,7 @@ TEST(SilenceTest, AFigureIsOverdueFromTheDayAfterItWasDue) {
 
 TEST(SilenceTest, TwoMissingFiguresMakeItStale) {
   const auto snapshot = SnapshotWith({kYearly}, {TestObservation("2022", "4.5")});
-  EXPECT_EQ(Line(Silent(*snapshot, At("2025-04-09"))[0]), "2023 stale 2 due 2024-04-08 366");
+  EXPECT_EQ(Line(Silent(*snapshot, At("2025-04-10"))[0]), "2023 stale 2 due 2024-04-08 367");
   EXPECT_EQ(Silent(*snapshot, At("2032-01-01"))[0].missing_count, 8);
 }
 

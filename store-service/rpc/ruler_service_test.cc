@@ -47,7 +47,7 @@ class RulerServiceTest : public ::testing::Test {
     base.observations.push_back(Trade("2020", "2350"));
     base.observations.push_back(Trade("2022", "3315.6"));
     base.observations.push_back(Trade("2023", "2811.51"));
-    ASSERT_OK_AND_ASSIGN(const auto result, store_->Import(base));
+    ASSERT_TRUE(store_->Import(base).ok());
     rpc::ServerOptions options;
     options.program = "ruler-service-test";
     options.admin_address = "";
@@ -110,8 +110,7 @@ TEST_F(RulerServiceTest, ComparesNeighboursOnTheirRuler) {
   EXPECT_THAT(refused.differences(0).text().en(), HasSubstr("a county joins"));
   EXPECT_FALSE(refused.has_difference());
   EXPECT_FALSE(refused.has_growth_percent());
-  ASSERT_THAT(refused.alternatives(), SizeIs(1));
-  EXPECT_EQ(refused.alternatives(0).to().period().text(), "2023");
+  EXPECT_THAT(refused.alternatives(), SizeIs(0));
   const auto& kept = answer.comparisons(1);
   EXPECT_TRUE(kept.admissible());
   EXPECT_THAT(kept.differences(), SizeIs(0));
