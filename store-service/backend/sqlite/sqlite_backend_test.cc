@@ -280,7 +280,7 @@ TEST_F(SqliteTest, ChangedDefinitionsAreFound) {
        {"DROP VIEW current_target", "DROP INDEX target_versions_by_id",
         "DROP VIEW current_area; CREATE VIEW current_area AS SELECT 1",
         "CREATE TRIGGER t AFTER INSERT ON withdrawals BEGIN DELETE FROM withdrawals; END",
-        "PRAGMA user_version=3", "PRAGMA application_id=1"}) {
+        "PRAGMA user_version=1", "PRAGMA application_id=1"}) {
     RunSql(directory(), change);
     EXPECT_THAT(Open(), AllOf(StatusIs(Code::kDataLoss), HasReason("STORE_CORRUPT"))) << change;
     WriteFileForTest(database(), good);
