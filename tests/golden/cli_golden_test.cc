@@ -128,41 +128,6 @@ INSTANTIATE_TEST_SUITE_P(
         GoldenCase{"project-csv", {"project", "--indicator", "gdp", "-o", "csv"}}),
     PrintName);
 
-constexpr char kExpected2022[] = "gdp.changsha.growth.constant.total@2022@plan-report-2022";
-constexpr char kOutcome2022[] = "gdp.changsha.growth.constant.total@2022@communique-2022";
-
-INSTANTIATE_TEST_SUITE_P(
-    Rulers, CliGolden,
-    ::testing::Values(
-        GoldenCase{"compare-zh", {"compare", "gdp", "2022", "2023", "--lang", "zh"}},
-        GoldenCase{
-            "compare-break-en",
-            {"compare", "retail-sales", "2013", "2021", "--measure", "level", "--lang", "en"},
-            1},
-        GoldenCase{"compare-scope-zh",
-                   {"compare",
-                    "local-general-public-budget-revenue.changsha.level.current."
-                    "older-wider-concept@2010",
-                    "local-general-public-budget-revenue.changsha.level.current.total@2013",
-                    "--lang", "zh"},
-                   1},
-        GoldenCase{"compare-expected-en", {"compare", kExpected2022, kOutcome2022, "--lang", "en"}},
-        GoldenCase{"compare-json", {"compare", kExpected2022, kOutcome2022, "-o", "json"}},
-        GoldenCase{"compare-csv",
-                   {"compare", "gdp", "2022", "2023", "--measure", "level", "-o", "csv"}},
-        GoldenCase{"error-compare-key-en", {"compare", "gdp@2022", "gdp@2023", "--lang", "en"}, 2},
-        GoldenCase{
-            "error-compare-period-zh", {"compare", "gdp", "2022", "last", "--lang", "zh"}, 2},
-        GoldenCase{"silent-zh",
-                   {"silent", "--date", "2024-04-01", "--upcoming", "14", "--lang", "zh"}},
-        GoldenCase{"silent-en", {"silent", "--date", "2025-06-01", "--lang", "en"}},
-        GoldenCase{"silent-json",
-                   {"silent", "--date", "2025-06-01", "--indicator", "gdp", "-o", "json"}},
-        GoldenCase{"silent-csv",
-                   {"silent", "--date", "2025-06-01", "--indicator", "gdp", "-o", "csv"}},
-        GoldenCase{"error-silent-date-zh", {"silent", "--date", "1 May", "--lang", "zh"}, 2}),
-    PrintName);
-
 INSTANTIATE_TEST_SUITE_P(
     Store, CliGolden,
     ::testing::Values(
