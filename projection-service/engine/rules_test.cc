@@ -183,26 +183,6 @@ INSTANTIATE_TEST_SUITE_P(
                   "none"}),
     [](const auto& tested) { return tested.param.name; });
 
-// A level of 2021 that published growth carries to the base year, unless the series breaks on the
-// way.
-TEST(CarriedLevelTest, EndsAtABreak) {
-  const auto level_2024 = [](int break_year, Measure break_measure) {
-    InputParts parts = OneSeries();
-    parts.figures = {SampleFigure(kTrade, Measure::kLevel, 2021, "50"),
-                     SampleFigure(kTrade, Measure::kGrowth, 2022, "10"),
-                     SampleFigure(kTrade, Measure::kGrowth, 2023, "10")};
-    for (Figure& figure : parts.figures) {
-      figure.publication_estimated = false;
-      figure.is_break = figure.year() == break_year && figure.measure == break_measure;
-    }
-    return At(RunOrDie(Build(parts), OneRule(kTrade, HoldRule{}), 2024), kTrade, kLevelPath, 2024);
-  };
-  EXPECT_EQ(level_2024(0, Measure::kLevel), "60.5");
-  EXPECT_EQ(level_2024(2021, Measure::kLevel), "60.5");
-  EXPECT_EQ(level_2024(2022, Measure::kGrowth), "no path");
-  EXPECT_EQ(level_2024(2023, Measure::kGrowth), "no path");
-}
-
 TEST(RelativeRuleTest, AMarginCannotTakeGrowthToMinusHundred) {
   InputParts parts = OneSeries();
   parts.figures.push_back(SampleFigure("gdp", Measure::kGrowth, 2023, "-60"));
