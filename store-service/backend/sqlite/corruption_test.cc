@@ -1,8 +1,9 @@
 // Rotten bytes: whatever byte of a store's files is flipped, wherever a file is cut, opening the
 // store is refused as STORE_CORRUPT or gives exactly the log that was written.
 //
-// Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short;
-// the nightly test tries all).
+// Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short).
+// INDICAST_CORRUPTION_PART="2/3": of these the second of three parts, so that several processes share
+// the work.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temporary_directory.h"
 #include "gmock/gmock.h"
@@ -33,6 +35,26 @@ size_t Stride() {
   size_t stride = kShortStride;
   if (text != nullptr && (!absl::SimpleAtoi(text, &stride) || stride == 0)) std::abort();
   return stride;
+}
+
+// Which of several processes this one is.
+struct Part {
+  size_t number = 0;
+  size_t parts = 1;
+};
+
+Part ThisPart() {
+  Part part;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
+  const char* text = std::getenv("INDICAST_CORRUPTION_PART");
+  if (text == nullptr) return part;
+  const std::vector<std::string> words = absl::StrSplit(text, '/');
+  if (words.size() != 2 || !absl::SimpleAtoi(words[0], &part.number) ||
+      !absl::SimpleAtoi(words[1], &part.parts) || part.number < 1 || part.number > part.parts) {
+    std::abort();
+  }
+  --part.number;
+  return part;
 }
 
 // The files of a store at rest.
@@ -118,11 +140,15 @@ class CorruptionTest : public ::testing::Test {
     }
   }
 
+  // Neighbours go to different processes, so that all have as much to do.
+  bool IsOurs(size_t offset) const { return offset / stride_ % part_.parts == part_.number; }
+
   Outcomes FlipEach(const Files& good, std::string Files::*file) {
     Outcomes outcomes;
     Files files = good;
     std::string& bytes = files.*file;
     for (size_t i = 0; i < bytes.size(); i += stride_) {
+      if (!IsOurs(i)) continue;
       const char byte = bytes[i];
       bytes[i] = static_cast<char>(byte ^ (1 << (i % 8)));
       Try(files, absl::StrCat("flipped byte ", i), outcomes);
@@ -134,6 +160,7 @@ class CorruptionTest : public ::testing::Test {
   Outcomes CutEach(const Files& good, std::string Files::*file) {
     Outcomes outcomes;
     for (size_t size = 0; size < (good.*file).size(); size += stride_) {
+      if (!IsOurs(size)) continue;
       Files files = good;
       (files.*file).resize(size);
       Try(files, absl::StrCat("cut to ", size), outcomes);
@@ -142,6 +169,7 @@ class CorruptionTest : public ::testing::Test {
   }
 
   size_t stride_ = Stride();
+  Part part_ = ThisPart();
   std::vector<WriteBatch> batches_;
   indicast::testing::TemporaryDirectory directory_{FastRoot()};
 };
@@ -191,6 +219,7 @@ TEST_F(CorruptionTest, FlippedBytesOfTheWriteAheadLog) {
 
 TEST_F(CorruptionTest, FlippedBytesOfTheHeadFile) {
   stride_ = 1;
+  part_ = {};
   const Files files = ClosedStore();
   const Outcomes outcomes = FlipEach(files, &Files::head);
   EXPECT_EQ(outcomes.refused, static_cast<int>(files.head.size()));
@@ -212,6 +241,7 @@ TEST_F(CorruptionTest, CutWriteAheadLog) {
 
 TEST_F(CorruptionTest, CutHeadFile) {
   stride_ = 1;
+  part_ = {};
   const Files files = ClosedStore();
   EXPECT_EQ(CutEach(files, &Files::head).refused, static_cast<int>(files.head.size()));
 }

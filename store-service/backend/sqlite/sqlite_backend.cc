@@ -208,7 +208,9 @@ void SqliteBackend::EndWriting(const absl::Status& cause) {
 
 void SqliteBackend::CheckpointWhenLarge() {
   if (parts_.write_db->wal_frames() < kCheckpointFrames) return;
+  CrashPoint("checkpoint-begin");
   const absl::Status status = parts_.write_db->Checkpoint();
+  CrashPoint("checkpoint-done");
   if (!status.ok() && EndsWriting(status)) EndWriting(status);
 }
 
