@@ -111,6 +111,8 @@ void StoreWatch::Follow(const std::stop_token& stop) {
     AskNow();
     after = ResumeAfter(end, after);
     Pause(stop, absl::IsUnimplemented(end) ? kOlderStorePause : pause);
+    // A store that is stopping may have answered the first question and be gone by now.
+    AskNow();
     pause = std::min(2 * pause, options_.longest_pause);
   }
 }

@@ -79,7 +79,10 @@ class Tracer {
 class FailingCallsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(store_, StoreUnderTest::Start());
+    // strace counts the calls of each thread: one thread makes them all.
+    ServiceOptions options;
+    options.store_flags = {"--storage_threads=1"};
+    ASSERT_OK_AND_ASSIGN(store_, StoreUnderTest::Start(options));
     std::string why;
     if (Tracer::Attach(store_->process().pid(), "fdatasync", "error=EIO:when=60000", "", why) ==
         nullptr) {
@@ -159,7 +162,7 @@ class FailingCallsTest : public ::testing::Test {
     absl::Status refusal;
     // A write makes at least one of these calls.
     const auto refused = WriteUntilRefused(nth + 1, refusal);
-    EXPECT_THAT(refusal, HasReason("STORE_READ_ONLY"));
+    ASSERT_THAT(refusal, HasReason("STORE_READ_ONLY"));
     // Only the n-th call failed: the next ones would succeed.
     EXPECT_THAT(store_->client()->ImportRecords(NextWrite()), HasReason("STORE_READ_ONLY"));
     tracer.reset();
@@ -223,7 +226,7 @@ TEST_F(FailingCallsTest, AFullDiskRefusesUntilThereIsSpace) {
       ASSERT_NE(tracer, nullptr);
       absl::Status refusal;
       const auto refused = WriteUntilRefused(nth + 1, refusal);
-      EXPECT_THAT(refusal, HasReason("DISK_FULL"));
+      ASSERT_THAT(refusal, HasReason("DISK_FULL"));
       EXPECT_THAT(store_->client()->ImportRecords(refused), HasReason("DISK_FULL"));
       EXPECT_EQ(HealthOf(kCuration), HealthCheckResponse::SERVING) << "a later write may succeed";
       CheckLog(refused);

@@ -20,8 +20,8 @@ R2|tests/crash/crash_point_test|*|
 R4|tests/recipes/failing_calls_test|*|INDICAST_FAULT_CALLS=50
 R4|store-service/backend/sqlite/sqlite_disk_fault_test|*|
 R4|tests/integration/store_disk_test|*AfterAFailedSync*|
-R5|tests/integration/store_disk_test|*AFullDisk*|INDICAST_DISK_ROUNDS=30
-R6|store-service/backend/sqlite/sqlite_corruption_test|*|INDICAST_CORRUPTION_STRIDE=1
+R5|tests/integration/store_disk_test|*AFullDisk*|INDICAST_DISK_ROUNDS=20
+R6|store-service/backend/sqlite/sqlite_corruption_test|*|INDICAST_CORRUPTION_STRIDE=1 INDICAST_CORRUPTION_PAGE=512
 R7|tests/recipes/linearisability_test|*|INDICAST_LINEARISABILITY_SECONDS=60
 R7|tests/recipes/single_order_test|*|
 R8|tests/recipes/watch_recipe_test|*|INDICAST_WATCH_SECONDS=60
@@ -69,7 +69,8 @@ run_corruption() {
   parts=$(nproc)
   for i in $(seq "$parts"); do
     run_test store-service/backend/sqlite/sqlite_corruption_test '*' "$log.$i" \
-      INDICAST_CORRUPTION_STRIDE=1 "INDICAST_CORRUPTION_PART=$i/$parts" &
+      INDICAST_CORRUPTION_STRIDE=1 INDICAST_CORRUPTION_PAGE=512 \
+      "INDICAST_CORRUPTION_PART=$i/$parts" &
     pids+=($!)
   done
   for i in "${pids[@]}"; do wait "$i" || failed=yes; done

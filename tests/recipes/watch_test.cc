@@ -139,7 +139,7 @@ class Watcher {
           const bool arrived = to_the_end && response.has_bookmark();
           return arrived || stream.responses.size() >= most ? Enough() : absl::OkStatus();
         },
-        nullptr, slow_ ? absl::Seconds(30) : limit);
+        nullptr, slow_ && !to_the_end ? pause_ + limit : limit);
     EXPECT_TRUE(end.status == Enough() || IsUnanswered(end.status) ||
                 DetailOf(end.status).reason == "WATCH_TOO_SLOW")
         << end.status;
@@ -184,7 +184,7 @@ class WatchRecipeTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_OK_AND_ASSIGN(store_, StoreUnderTest::Start());
-    const absl::Duration pause = absl::Seconds(seconds_) / 6;
+    const absl::Duration pause = absl::Seconds(seconds_) * 0.4;
     for (int i = 0; i < kWatchers; ++i) {
       watchers_.push_back(
           std::make_unique<Watcher>(*store_, i, pause, static_cast<unsigned>(random_()), stop_));
@@ -205,7 +205,7 @@ class WatchRecipeTest : public ::testing::Test {
     }
     const absl::Time end = absl::Now() + duration;
     // Long enough between two kills for a slow reader to be left behind.
-    const absl::Duration between = duration > absl::Seconds(20) ? absl::Seconds(15) : duration / 3;
+    const absl::Duration between = duration * 0.45;
     while (absl::Now() + between < end) {
       absl::SleepFor(between);
       store_->Kill();

@@ -2,12 +2,14 @@
 // store is refused as STORE_CORRUPT or gives exactly the log that was written.
 //
 // Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short).
-// INDICAST_CORRUPTION_PART="2/3": of these the second of three parts, so that several processes share
-// the work.
+// INDICAST_CORRUPTION_PART="2/3": of these the second of three parts, so that several processes
+// share the work. INDICAST_CORRUPTION_PAGE: bytes of a page (default: SQLite's 4096); with 512 the
+// same records make a file of a fraction of the size, with little in it that is unused.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -29,12 +31,21 @@ constexpr char kDatabase[] = "/indicast.db";
 constexpr char kWal[] = "/indicast.db-wal";
 constexpr char kHead[] = "/head";
 
-size_t Stride() {
+size_t FromEnvironment(const char* name, size_t otherwise) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
-  const char* text = std::getenv("INDICAST_CORRUPTION_STRIDE");
-  size_t stride = kShortStride;
-  if (text != nullptr && (!absl::SimpleAtoi(text, &stride) || stride == 0)) std::abort();
-  return stride;
+  const char* text = std::getenv(name);
+  size_t value = otherwise;
+  if (text != nullptr && (!absl::SimpleAtoi(text, &value) || value == 0)) std::abort();
+  return value;
+}
+
+size_t Stride() { return FromEnvironment("INDICAST_CORRUPTION_STRIDE", kShortStride); }
+
+// A store to be, in pages of the size that is asked for.
+void PreparePages(const std::string& directory) {
+  const size_t bytes = FromEnvironment("INDICAST_CORRUPTION_PAGE", 4096);
+  RunSql(directory, absl::StrCat("PRAGMA page_size=", bytes,
+                                 "; CREATE TABLE made(x); DROP TABLE made; VACUUM"));
 }
 
 // Which of several processes this one is.
@@ -85,13 +96,40 @@ struct Outcomes {
   int intact = 0;
 };
 
+struct Sizes {
+  size_t database = 0;
+  size_t wal = 0;
+  size_t head = 0;
+};
+
+// The largest files of the process.
+Sizes& TheSizes() {
+  static Sizes sizes;
+  return sizes;
+}
+
+// Of the whole process.
+Outcomes& Total() {
+  static Outcomes total;
+  return total;
+}
+
 class CorruptionTest : public ::testing::Test {
  protected:
+  static void TearDownTestSuite() {
+    std::cout << "recipe R6: " << Total().refused + Total().intact << " damaged stores (every "
+              << Stride() << ". byte flipped, every " << Stride() << ". length cut, part "
+              << ThisPart().number + 1 << " of " << ThisPart().parts << ", files of "
+              << TheSizes().database << ", " << TheSizes().wal << " and " << TheSizes().head
+              << " bytes): " << Total().refused << " refused, " << Total().intact
+              << " intact as written, no wrong value" << std::endl;
+  }
   void SetUp() override { batches_ = SmallLog(); }
 
   // Closed in order: everything is in the database file.
   Files ClosedStore() {
     indicast::testing::TemporaryDirectory directory(FastRoot());
+    PreparePages(directory.path());
     FillStore(directory.path(), batches_);
     return Files::Of(directory.path());
   }
@@ -99,6 +137,7 @@ class CorruptionTest : public ::testing::Test {
   // As kill -9 leaves it: the second and third revision only in the write-ahead log.
   Files KilledStore() {
     indicast::testing::TemporaryDirectory directory(FastRoot());
+    PreparePages(directory.path());
     FillStore(directory.path(), {batches_[0]});
     const auto store = OpenDirectoryForTest(directory.path());
     EXPECT_THAT(store, indicast::testing::IsOk());
@@ -109,6 +148,9 @@ class CorruptionTest : public ::testing::Test {
 
   // Opens the damaged files and counts what came of it.
   void Try(const Files& files, const std::string& what, Outcomes& outcomes) {
+    TheSizes().database = std::max(TheSizes().database, files.database.size());
+    TheSizes().wal = std::max(TheSizes().wal, files.wal.size());
+    TheSizes().head = std::max(TheSizes().head, files.head.size());
     files.PutInto(directory_.path());
     auto store = OpenDirectoryForTest(directory_.path());
     if (!store.ok()) {
@@ -117,6 +159,7 @@ class CorruptionTest : public ::testing::Test {
       EXPECT_THAT(std::string(store.status().message()), ::testing::HasSubstr(directory_.path()))
           << what;
       ++outcomes.refused;
+      ++Total().refused;
       return;
     }
     ExpectIntact(**store, what);
@@ -128,6 +171,7 @@ class CorruptionTest : public ::testing::Test {
     const auto again = OpenDirectoryForTest(directory_.path());
     EXPECT_THAT(again, indicast::testing::IsOk()) << what << ", opened again";
     ++outcomes.intact;
+    ++Total().intact;
   }
 
   void ExpectIntact(StoreBackend& store, const std::string& what) {
