@@ -17,6 +17,8 @@ std::span<const Target> Targets() {
       {"page_token", FuzzPageToken, 512},
       {"filter", FuzzFilter, 4200},
       {"import_request", FuzzImportRequest, 8192},
+      {"head_file", FuzzHeadFile, 1100},
+      {"store_request", FuzzStoreRequest, 4096},
       {"project_request", FuzzProjectRequest, 1024},
       {"compare_request", FuzzCompareRequest, 1024},
       {"csv", FuzzCsv, 4096},

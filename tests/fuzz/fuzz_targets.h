@@ -30,13 +30,16 @@ void FuzzErrorDetail(absl::string_view input);
 void FuzzStatusDetails(absl::string_view input);
 void FuzzFigures(absl::string_view input);
 
-// store-service: keys, quotes, stored bytes, page tokens, filters, imports.
+// store-service: keys, quotes, stored bytes, the head file, page tokens, filters, imports,
+// requests.
 void FuzzSeriesKey(absl::string_view input);
 void FuzzQuote(absl::string_view input);
 void FuzzRecordBytes(absl::string_view input);
 void FuzzPageToken(absl::string_view input);
 void FuzzFilter(absl::string_view input);
 void FuzzImportRequest(absl::string_view input);
+void FuzzHeadFile(absl::string_view input);
+void FuzzStoreRequest(absl::string_view input);
 
 // projection-service: requests over a small city.
 void FuzzProjectRequest(absl::string_view input);
