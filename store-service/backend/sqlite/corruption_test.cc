@@ -117,6 +117,7 @@ Outcomes& Total() {
 class CorruptionTest : public ::testing::Test {
  protected:
   static void TearDownTestSuite() {
+    if (::testing::UnitTest::GetInstance()->current_test_suite()->Failed()) return;
     std::cout << "recipe R6: " << Total().refused + Total().intact << " damaged stores (every "
               << Stride() << ". byte flipped, every " << Stride() << ". length cut, part "
               << ThisPart().number + 1 << " of " << ThisPart().parts << ", files of "
