@@ -160,8 +160,8 @@ class FailingCallsTest : public ::testing::Test {
     auto tracer = Fail(call, absl::StrCat(inject, ":when=", nth), path);
     ASSERT_NE(tracer, nullptr);
     absl::Status refusal;
-    // A write makes at least one of these calls.
-    const auto refused = WriteUntilRefused(nth + 1, refusal);
+    // A write makes at least one of these calls; strace may reach the writing thread a little late.
+    const auto refused = WriteUntilRefused(nth + 20, refusal);
     ASSERT_THAT(refusal, HasReason("STORE_READ_ONLY"));
     // Only the n-th call failed: the next ones would succeed.
     EXPECT_THAT(store_->client()->ImportRecords(NextWrite()), HasReason("STORE_READ_ONLY"));
@@ -225,7 +225,7 @@ TEST_F(FailingCallsTest, AFullDiskRefusesUntilThereIsSpace) {
       auto tracer = Fail(call, absl::StrCat("error=ENOSPC:when=", nth, "+"), path);
       ASSERT_NE(tracer, nullptr);
       absl::Status refusal;
-      const auto refused = WriteUntilRefused(nth + 1, refusal);
+      const auto refused = WriteUntilRefused(nth + 20, refusal);
       ASSERT_THAT(refusal, HasReason("DISK_FULL"));
       EXPECT_THAT(store_->client()->ImportRecords(refused), HasReason("DISK_FULL"));
       EXPECT_EQ(HealthOf(kCuration), HealthCheckResponse::SERVING) << "a later write may succeed";
