@@ -210,6 +210,12 @@ absl::StatusOr<pb::ImportRecordsResponse> StoreClient::ImportRecords(
                                               request, options_);
 }
 
+absl::StatusOr<pb::RevertRevisionResponse> StoreClient::RevertRevision(
+    const pb::RevertRevisionRequest& request) const {
+  return CallUnary<pb::RevertRevisionResponse>(*stubs_->curation, &CurationStub::RevertRevision,
+                                               request, options_);
+}
+
 absl::Status StoreClient::StreamObservations(
     const pb::StreamObservationsRequest& request,
     const std::function<absl::Status(const pb::StreamObservationsResponse&)>& on_part) const {

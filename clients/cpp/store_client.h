@@ -90,6 +90,9 @@ class StoreClient {
   // Not repeated here; the same request_id may be sent again after kUnavailable.
   absl::StatusOr<store::v1::ImportRecordsResponse> ImportRecords(
       const store::v1::ImportRecordsRequest& request) const;
+  // As ImportRecords.
+  absl::StatusOr<store::v1::RevertRevisionResponse> RevertRevision(
+      const store::v1::RevertRevisionRequest& request) const;
 
   // Hands every part of the stream to `on_part`, which may stop it by an error; that error is
   // returned. Parts are of one revision.

@@ -1,42 +1,21 @@
 #include "store-service/app/import.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/digest/digest.h"
 #include "common/status/error.h"
+#include "store-service/app/etag.h"
+#include "store-service/app/import_replacement.h"
+#include "store-service/app/import_thresholds.h"
 #include "store-service/app/summary.h"
-#include "store-service/domain/text.h"
+#include "store-service/app/write_envelope.h"
 
 namespace indicast::store {
 namespace {
 
-constexpr size_t kMaxRequestId = 64;
-constexpr ptrdiff_t kMaxReason = 500;
 constexpr size_t kMaxViolations = 100;
-
-void CheckEnvelope(const ImportRequest& request, std::vector<FieldViolation>& violations) {
-  const auto printable = [](char c) { return c >= 0x21 && c <= 0x7E; };
-  if (request.request_id.empty() || request.request_id.size() > kMaxRequestId ||
-      !std::all_of(request.request_id.begin(), request.request_id.end(), printable)) {
-    violations.push_back(
-        {"request_id", absl::StrCat("'", Shorten(request.request_id), "' is not an id of 1..",
-                                    kMaxRequestId, " printable ASCII characters")});
-  }
-  const ptrdiff_t reason = CountCharacters(request.reason);
-  if (reason < 1 || reason > kMaxReason || HasControlCharacter(request.reason, "\n\t")) {
-    violations.push_back(
-        {"reason", absl::StrCat("must say why in 1..", kMaxReason, " characters of UTF-8: '",
-                                Shorten(request.reason), "'")});
-  }
-  if (request.expected_revision.has_value() && *request.expected_revision < 0) {
-    violations.push_back({"expected_revision", absl::StrCat(*request.expected_revision,
-                                                            " is negative; leave it unset for no "
-                                                            "check")});
-  }
-}
 
 // The current version of the record with the same key; null when there is none.
 auto Current(const Snapshot& s, const AsOf& at, const Area& r) { return s.FindArea(r.id, at); }
@@ -71,7 +50,10 @@ std::string RecordPath(absl::string_view list, size_t index) {
 
 absl::Status ValidateRequest(const ImportRequest& request) {
   std::vector<FieldViolation> violations;
-  CheckEnvelope(request, violations);
+  CheckEnvelope(EnvelopeOf(request), violations);
+  CheckVerbs(request, violations);
+  CheckThresholds(request, violations);
+  CheckEtagForms(request, violations);
   ForEachRecord(request, [&](absl::string_view list, size_t index, const auto& record) {
     if (violations.size() >= kMaxViolations) return;
     const absl::Status status = Validate(record);
@@ -91,6 +73,8 @@ std::string RequestDigest(const ImportRequest& request) {
   ForEachRecord(request, [&](absl::string_view list, size_t, const auto& record) {
     digest.PutString(list).PutString(CanonicalBytes(Record(record)));
   });
+  PutVerbs(request, digest);
+  PutEtags(request, digest);
   return digest.Hex();
 }
 

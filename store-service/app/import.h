@@ -14,6 +14,29 @@
 
 namespace indicast::store {
 
+// Current vintages that all conditions cover end unless the request holds them. Empty: all.
+struct ObservationReplacement {
+  std::vector<std::string> indicators{};  // these or documents are not empty
+  std::vector<std::string> areas{};
+  std::vector<std::string> documents{};
+  std::optional<Date> from_day{};  // period.first_day() >= from_day
+  std::optional<Date> to_day{};    // period.last_day() <= to_day
+};
+
+// What a caller sets instead of the limits of the server (import_thresholds.h).
+struct ImportThresholds {
+  std::optional<int64_t> max_changed_count;
+  std::optional<int64_t> max_replaced_count;
+  std::optional<Decimal> max_level_factor;
+};
+
+// The version that a record of the request must replace; see etag.h.
+struct ExpectedEtag {
+  std::string list;  // "observations", "withdrawals"
+  size_t index = 0;
+  std::string etag;
+};
+
 struct ImportRequest {
   std::string request_id;  // 1..64 printable ASCII characters
   std::string author;
@@ -25,6 +48,11 @@ struct ImportRequest {
   std::vector<Observation> observations;
   std::vector<Target> targets;
   std::vector<Scenario> scenarios;
+  std::vector<VintageKey> withdrawals;
+  std::vector<ObservationReplacement> replacements;
+  std::vector<ExpectedEtag> etags;  // of the records that carry one
+  ImportThresholds thresholds;
+  std::string confirmed_plan;  // ImportReport::plan; empty: none
   bool validate_only = false;
   bool only_new = false;  // kAlreadyExists for a scenario whose id is taken
   std::optional<Revision> expected_revision;
@@ -51,14 +79,26 @@ struct ImportFinding {
 
 inline constexpr size_t kMaxReportedFindings = 1000;
 
+// A threshold that an import goes beyond.
+struct ThresholdExceeded {
+  std::string threshold;  // "max_changed_count"
+  std::string limit;
+  std::string actual;
+  std::string key;  // of the first record concerned
+  bool operator==(const ThresholdExceeded&) const = default;
+};
+
 struct ImportReport {
   int added = 0;
   int changed = 0;
   int unchanged = 0;
-  std::vector<ImportChange> changes;  // of changed records, at most kMaxReportedChanges
+  int withdrawn = 0;
+  std::vector<ImportChange> changes;  // changed and withdrawn, at most kMaxReportedChanges
   int wordings_checked = 0;           // values read again from their wording
   int finding_count = 0;
   std::vector<ImportFinding> findings;  // at most kMaxReportedFindings
+  std::string plan;                     // names what would be written; see import_thresholds.h
+  std::vector<ThresholdExceeded> exceeded;
   bool operator==(const ImportReport&) const = default;
 };
 
@@ -70,7 +110,7 @@ struct ImportResult {
 
 // What an import would write over a state.
 struct ImportPlan {
-  std::vector<Record> records;  // new or changed, each key once
+  std::vector<Record> records;  // new, changed or withdrawn, each key once
   ImportReport report;
 };
 
@@ -96,7 +136,9 @@ std::string RecordPath(absl::string_view list, size_t index);
 // Rules of the request and of each record alone: kInvalidArgument with every wrong field.
 absl::Status ValidateRequest(const ImportRequest& request);
 
-// SHA-256 (hex) of reason, expected revision and records: tells a retry from another request.
+// SHA-256 (hex) of reason, expected revision, records, etags, withdrawals and replacements: tells a
+// retry from another request. Thresholds and the confirmed plan say what is allowed, not what is
+// written, and do not count: a refused request is repeated with its id.
 std::string RequestDigest(const ImportRequest& request);
 
 // The difference between the request and the state within the bound. Records equal to it, and

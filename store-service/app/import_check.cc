@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
+#include "store-service/app/ending_check.h"
 #include "store-service/app/summary.h"
 #include "store-service/app/wording_check.h"
 #include "store-service/domain/derivation.h"
@@ -60,9 +61,10 @@ class Overlay {
 
 class ImportChecker {
  public:
-  ImportChecker(const ImportRequest& request, const Snapshot& snapshot)
+  ImportChecker(const ImportRequest& request, const Snapshot& snapshot, const Endings& endings)
       : request_(request),
         snapshot_(snapshot),
+        endings_(endings),
         areas_(request.areas, snapshot, &Snapshot::FindArea, &Snapshot::Areas),
         units_(request.units, snapshot, &Snapshot::FindUnit, &Snapshot::Units),
         documents_(request.documents, snapshot, &Snapshot::FindDocument, &Snapshot::Documents),
@@ -78,6 +80,11 @@ class ImportChecker {
     });
     CheckQuotesOfChangedDocuments();
     CheckStoredDerivations();
+    CheckReplacements();
+    CheckEndings(request_, snapshot_, endings_, figures_,
+                 [&](absl::string_view reason, std::string field, std::string description) {
+                   Add(reason, std::move(field), std::move(description));
+                 });
     if (violations_.empty()) return absl::OkStatus();
     return FieldErrors(std::move(violations_), reason_);
   }
@@ -112,6 +119,7 @@ class ImportChecker {
   void CheckQuotedValue(const std::string& path, const Record& record);
   void CheckDerivation(const std::string& path, const Observation& observation);
   void CheckStoredDerivations();
+  void CheckReplacements();
   std::shared_ptr<const Observation> FindFigure(const std::string& key) const;
   void CheckRule(const std::string& path, const AssumptionRule& rule);
   template <typename T>
@@ -128,12 +136,13 @@ class ImportChecker {
 
   const ImportRequest& request_;
   const Snapshot& snapshot_;
+  const Endings& endings_;
   const Overlay<Area> areas_;
   const Overlay<Unit> units_;
   const Overlay<Document> documents_;
   const Overlay<Indicator> indicators_;
   const Overlay<Scenario> scenarios_;
-  absl::flat_hash_map<std::string, const Observation*> figures_;  // of the request
+  FiguresByKey figures_;  // of the request
   std::string reason_;
   std::vector<FieldViolation> violations_;
 };
@@ -297,6 +306,7 @@ void ImportChecker::Check(const std::string& path, const Document& document) {
 std::shared_ptr<const Observation> ImportChecker::FindFigure(const std::string& key) const {
   const auto it = figures_.find(key);
   if (it != figures_.end()) return {std::shared_ptr<void>(), it->second};
+  if (endings_.keys.contains(key)) return nullptr;
   const auto parsed = VintageKey::Parse(key);
   if (!parsed.ok()) return nullptr;
   return snapshot_.FindVintage(parsed->series, parsed->period, parsed->stage, parsed->document);
@@ -335,6 +345,22 @@ void ImportChecker::CheckStoredDerivations() {
   }
 }
 
+void ImportChecker::CheckReplacements() {
+  for (size_t i = 0; i < request_.replacements.size(); ++i) {
+    const ObservationReplacement& replacement = request_.replacements[i];
+    const std::string path = RecordPath("replacements", i);
+    const auto check = [&](absl::string_view list, const auto& overlay, absl::string_view reason,
+                           absl::string_view kind, const std::vector<std::string>& ids) {
+      for (size_t j = 0; j < ids.size() && violations_.size() < kMaxViolations; ++j) {
+        Require(overlay, reason, kind, absl::StrCat(path, ".", RecordPath(list, j)), ids[j]);
+      }
+    };
+    check("indicators", indicators_, "INDICATOR_NOT_FOUND", "indicator", replacement.indicators);
+    check("areas", areas_, "AREA_NOT_FOUND", "area", replacement.areas);
+    check("documents", documents_, "DOCUMENT_NOT_FOUND", "document", replacement.documents);
+  }
+}
+
 // Evidence that was found when it was written must stay findable.
 void ImportChecker::CheckQuotesOfChangedDocuments() {
   absl::flat_hash_map<absl::string_view, size_t> changed;
@@ -348,6 +374,7 @@ void ImportChecker::CheckQuotesOfChangedDocuments() {
   absl::flat_hash_set<std::string> rewritten;
   for (const Observation& o : request_.observations) rewritten.insert(KeyOf(o));
   for (const Target& t : request_.targets) rewritten.insert(t.id);
+  rewritten.insert(endings_.keys.begin(), endings_.keys.end());
   const auto check = [&](const std::string& key, const Evidence& evidence) {
     const auto it = changed.find(evidence.document);
     const auto* quote = std::get_if<TextQuote>(&evidence.grounds);
@@ -369,8 +396,9 @@ void ImportChecker::CheckQuotesOfChangedDocuments() {
 
 }  // namespace
 
-absl::Status CheckImport(const ImportRequest& request, const Snapshot& snapshot) {
-  return ImportChecker(request, snapshot).Run();
+absl::Status CheckImport(const ImportRequest& request, const Snapshot& snapshot,
+                         const Endings& endings) {
+  return ImportChecker(request, snapshot, endings).Run();
 }
 
 }  // namespace indicast::store

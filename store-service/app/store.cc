@@ -7,8 +7,10 @@
 #include "absl/time/time.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "store-service/app/etag.h"
 #include "store-service/app/import_check.h"
 #include "store-service/app/import_findings.h"
+#include "store-service/app/import_replacement.h"
 
 namespace indicast::store {
 namespace {
@@ -54,16 +56,57 @@ absl::Status CheckNew(const ImportRequest& request, const Snapshot& snapshot) {
   return absl::OkStatus();
 }
 
+// Everything that an import writes and reports over the newest state, or why it may not.
+absl::StatusOr<ImportPlan> PlanChecked(const ImportRequest& request, const ImportLimits& limits,
+                                       const Snapshot& before) {
+  RETURN_IF_ERROR(CheckNew(request, before));
+  RETURN_IF_ERROR(CheckEtags(request, before));
+  const Endings endings = FindEndings(request, before, {});
+  RETURN_IF_ERROR(CheckImport(request, before, endings));
+  ImportPlan plan = PlanImport(request, before, {});
+  AddEndings(endings, plan);
+  plan.report.exceeded = FindExceeded(request, endings, plan, limits, before, {});
+  if (request.validate_only || !plan.report.exceeded.empty() || !request.confirmed_plan.empty()) {
+    plan.report.plan = PlanDigest(plan, before);
+  }
+  RETURN_IF_ERROR(CheckConfirmed(request, plan.report));
+  if (!request.validate_only) plan.report.plan.clear();
+  RETURN_IF_ERROR(Examine(request, before, plan));
+  return plan;
+}
+
+// The same over the state within `before`, when it was written.
+ImportPlan PlanAgain(const ImportRequest& request, const ImportLimits& limits, const Snapshot& now,
+                     const AsOf& before) {
+  const Endings endings = FindEndings(request, now, before);
+  ImportPlan plan = PlanImport(request, now, before);
+  AddEndings(endings, plan);
+  plan.report.exceeded = FindExceeded(request, endings, plan, limits, now, before);
+  AddFindings(request, now, plan.report);
+  return plan;
+}
+
+absl::Status RevisionNotFound(Revision revision, Revision head) {
+  return Error(absl::StatusCode::kNotFound, "REVISION_NOT_FOUND",
+               absl::StrCat("there is no revision ", revision, "; the newest one is ", head),
+               {{"revision", absl::StrCat(revision)}, {"head_revision", absl::StrCat(head)}});
+}
+
 }  // namespace
 
 Store::Store(std::unique_ptr<StoreBackend> backend, const Clock& clock,
-             const WatchHub::Limits& limits)
-    : backend_(std::move(backend)), clock_(clock), hub_(limits), snapshot_(Snapshot::Empty()) {}
+             const WatchHub::Limits& limits, const ImportLimits& import_limits)
+    : backend_(std::move(backend)),
+      clock_(clock),
+      hub_(limits),
+      import_limits_(import_limits),
+      snapshot_(Snapshot::Empty()) {}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<StoreBackend> backend,
                                                    const Clock& clock,
-                                                   const WatchHub::Limits& limits) {
-  std::unique_ptr<Store> store(new Store(std::move(backend), clock, limits));
+                                                   const WatchHub::Limits& limits,
+                                                   const ImportLimits& import_limits) {
+  std::unique_ptr<Store> store(new Store(std::move(backend), clock, limits, import_limits));
   const std::lock_guard lock(store->import_mutex_);
   RETURN_IF_ERROR(store->CatchUp());
   ASSIGN_OR_RETURN(const BackendStats stats, store->backend_->Stats());
@@ -148,10 +191,31 @@ absl::Status Store::CatchUp() {
 
 absl::StatusOr<ImportResult> Store::Import(const ImportRequest& request) {
   RETURN_IF_ERROR(ValidateRequest(request));
+  return Run({EnvelopeOf(request), RequestDigest(request),
+              [&](const Snapshot& before) { return PlanChecked(request, import_limits_, before); },
+              [&](const Snapshot& now, const AsOf& before) {
+                return PlanAgain(request, import_limits_, now, before);
+              }});
+}
+
+absl::StatusOr<ImportResult> Store::Revert(const RevertRequest& request) {
+  RETURN_IF_ERROR(ValidateRevert(request));
+  const Revision head = snapshot()->revision();
+  if (request.revision > head) return RevisionNotFound(request.revision, head);
+  ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, backend_->ReadLog(request.revision - 1, 1));
+  if (entries.empty()) return RevisionNotFound(request.revision, head);
+  const LogEntry& entry = entries.front();
+  return Run(
+      {request.envelope, RevertDigest(request),
+       [&](const Snapshot& before) { return PlanRevert(entry, before); },
+       [&](const Snapshot& now, const AsOf& before) { return ReplayRevert(entry, now, before); }});
+}
+
+absl::StatusOr<ImportResult> Store::Run(const Intent& intent) {
   const Revision before = hub_.head();
   absl::StatusOr<ImportResult> result = [&] {
     const std::lock_guard lock(import_mutex_);
-    return ImportLocked(request);
+    return RunLocked(intent);
   }();
   if (hub_.head() != before) hub_.Notify();
   return result;
@@ -170,54 +234,51 @@ absl::StatusOr<std::vector<std::shared_ptr<const RevisionChanges>>> Store::ReadC
   return changes;
 }
 
-absl::StatusOr<ImportResult> Store::ImportLocked(const ImportRequest& request) {
-  const std::string digest = RequestDigest(request);
+absl::StatusOr<ImportResult> Store::RunLocked(const Intent& intent) {
+  const WriteEnvelope& envelope = intent.envelope;
   for (int attempt = 1;; ++attempt) {
-    const auto known = answered_.find(request.request_id);
-    if (known != answered_.end() && !request.validate_only) {
-      if (known->second.digest != digest) return RequestIdReused(request.request_id);
-      return AnswerAgain(request, known->second);
+    const auto known = answered_.find(envelope.request_id);
+    if (known != answered_.end() && !envelope.validate_only) {
+      if (known->second.digest != intent.digest) return RequestIdReused(envelope.request_id);
+      return AnswerAgain(intent, known->second);
     }
     const std::shared_ptr<const Snapshot> before = snapshot();
-    if (request.expected_revision.has_value() && *request.expected_revision != before->revision()) {
-      return RevisionMoved(*request.expected_revision, before->revision());
+    const std::optional<Revision>& expected = envelope.expected_revision;
+    if (expected.has_value() && *expected != before->revision()) {
+      return RevisionMoved(*expected, before->revision());
     }
-    RETURN_IF_ERROR(CheckNew(request, *before));
-    RETURN_IF_ERROR(CheckImport(request, *before));
-    ImportPlan plan = PlanImport(request, *before, {});
-    RETURN_IF_ERROR(Examine(request, *before, plan));
-    if (request.validate_only || plan.records.empty()) {
+    ASSIGN_OR_RETURN(ImportPlan plan, intent.plan(*before));
+    if (envelope.validate_only || plan.records.empty()) {
       ImportResult result = {before->info(before->revision()), !plan.records.empty(),
                              std::move(plan.report)};
-      if (!request.validate_only) RememberUnwritten(request.request_id, {digest, 0, result});
+      if (!envelope.validate_only) {
+        RememberUnwritten(envelope.request_id, {intent.digest, 0, result});
+      }
       return result;
     }
-    absl::StatusOr<ImportResult> result = Write(request, digest, std::move(plan));
+    absl::StatusOr<ImportResult> result = Write(intent, std::move(plan));
     // Another process wrote in between: look again at what it wrote.
     if (!absl::IsAborted(result.status()) || attempt == kAppendAttempts) return result;
     RETURN_IF_ERROR(CatchUp());
   }
 }
 
-absl::StatusOr<ImportResult> Store::AnswerAgain(const ImportRequest& request,
-                                                const Answered& first) {
+absl::StatusOr<ImportResult> Store::AnswerAgain(const Intent& intent, const Answered& first) {
   if (first.result.has_value()) return *first.result;
   const std::shared_ptr<const Snapshot> now = snapshot();
   // The report follows from the state before: nothing of it needs to be stored.
-  const AsOf before = {first.revision - 1, std::nullopt};
-  ImportPlan plan = PlanImport(request, *now, before);
-  AddFindings(request, *now, plan.report);
+  ImportPlan plan = intent.replay(*now, {first.revision - 1, std::nullopt});
   return ImportResult{now->info(first.revision), true, std::move(plan.report)};
 }
 
-absl::StatusOr<ImportResult> Store::Write(const ImportRequest& request, const std::string& digest,
-                                          ImportPlan plan) {
+absl::StatusOr<ImportResult> Store::Write(const Intent& intent, ImportPlan plan) {
   const std::shared_ptr<const Snapshot> before = snapshot();
+  const WriteEnvelope& envelope = intent.envelope;
   LogEntry entry;
-  entry.batch.request_id = request.request_id;
-  entry.batch.request_digest = digest;
-  entry.batch.author = request.author;
-  entry.batch.reason = request.reason;
+  entry.batch.request_id = envelope.request_id;
+  entry.batch.request_digest = intent.digest;
+  entry.batch.author = envelope.author;
+  entry.batch.reason = envelope.reason;
   // Microseconds: what every backend keeps.
   entry.batch.commit_time = absl::FromUnixMicros(absl::ToUnixMicros(clock_.Now()));
   entry.batch.records = std::move(plan.records);
@@ -227,12 +288,12 @@ absl::StatusOr<ImportResult> Store::Write(const ImportRequest& request, const st
   if (appended->repeated) {
     // Written by another process since the last look.
     RETURN_IF_ERROR(CatchUp());
-    return AnswerAgain(request, {digest, appended->revision, {}});
+    return AnswerAgain(intent, {intent.digest, appended->revision, {}});
   }
   entry.revision = appended->revision;
   entry.checksum = appended->checksum;
   ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> next, before->Apply(entry));
-  answered_[request.request_id] = {digest, appended->revision, {}};
+  answered_[envelope.request_id] = {intent.digest, appended->revision, {}};
   ImportResult result = {next->info(appended->revision), true, std::move(plan.report)};
   std::shared_ptr<const RevisionChanges> changes = ChangesOf(std::move(entry), *before);
   Publish(std::move(next));

@@ -156,6 +156,9 @@ class Snapshot {
   // Revision of the version that is current within the bound under the key of `record`, whose
   // content does not matter; 0 when there is none or it was withdrawn. Cost O(log records).
   Revision CurrentVersion(const Record& record, Revision bound) const;
+  // The same for a record of one kind, or the key of a vintage.
+  template <typename T>
+  Revision VersionOf(const T& record, Revision bound) const;
 
   // Keys of the figures that were ever derived from the figure with this key (KeyOf), in the order
   // of writing; some may have been withdrawn or be derived otherwise by now.

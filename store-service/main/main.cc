@@ -27,7 +27,8 @@ namespace {
 // From here on SIGTERM drains; everything is open and verified before the first port is.
 absl::Status Serve(const StoreOptions& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<StoreBackend> backend, OpenSqlite(options.sqlite));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::Open(std::move(backend)));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Store> store,
+                   Store::Open(std::move(backend), SystemClock(), {}, options.import_limits));
   ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                    rpc::Server::Start(options.server, [&](rpc::Runtime& runtime) {
                      AddStoreMetrics(*store, runtime);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/rpc/server.h"
+#include "store-service/app/import_thresholds.h"
 #include "store-service/backend/sqlite/sqlite_backend.h"
 
 namespace indicast::store {
@@ -16,6 +17,7 @@ namespace indicast::store {
 struct StoreOptions {
   SqliteOptions sqlite;
   rpc::ServerOptions server;
+  ImportLimits import_limits;
   bool print_config = false;
 };
 

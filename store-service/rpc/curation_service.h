@@ -14,6 +14,9 @@ class CurationService final : public v1::IndicatorCuration::CallbackService {
   grpc::ServerUnaryReactor* ImportRecords(grpc::CallbackServerContext* context,
                                           const v1::ImportRecordsRequest* request,
                                           v1::ImportRecordsResponse* response) override;
+  grpc::ServerUnaryReactor* RevertRevision(grpc::CallbackServerContext* context,
+                                           const v1::RevertRevisionRequest* request,
+                                           v1::RevertRevisionResponse* response) override;
 
  private:
   Store& store_;

@@ -101,6 +101,8 @@ absl::Status Read(const Store& store, const v1::ListObservationHistoryRequest& r
     ToProto(at.snapshot->PublicationOf(*version.observation, at.as_of),
             added->mutable_observation()->mutable_publication());
     added->mutable_observation()->set_revision(version.revision);
+    // A withdrawn version is not there to be replaced.
+    if (!version.withdrawn) PutEtag(version.revision, added->mutable_observation());
     ToProto(at.snapshot->info(version.revision), added->mutable_revision());
     added->set_withdrawn(version.withdrawn);
     added->set_current(version.current);
@@ -127,6 +129,7 @@ absl::Status Read(const Store& store, const v1::ListTargetsRequest& request,
     v1::Target* added = response->add_targets();
     ToProto(*target, added);
     added->set_revision(revision);
+    PutEtag(revision, added);
     ToProto(snapshot->PublicationOf(*target, {page.revision, {}}), added->mutable_publication());
   }
   response->set_next_page_token(std::move(page.next_token));
@@ -156,6 +159,7 @@ absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
   ToProto(view.evidence, response->mutable_evidence());
   response->set_published_text(view.published_text);
   ToProto(*view.document, DocumentText::kWithout, response->mutable_document());
+  PutEtag(at.snapshot->VersionOf(*view.document, *at.as_of.revision), response->mutable_document());
   response->set_paragraph(std::move(view.paragraph));
   response->set_paragraph_number(view.paragraph_number);
   response->set_heading(std::move(view.heading));

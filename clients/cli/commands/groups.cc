@@ -10,6 +10,7 @@
 #include "clients/cli/commands/indicator.h"
 #include "clients/cli/commands/observation.h"
 #include "clients/cli/commands/project.h"
+#include "clients/cli/commands/revision.h"
 #include "clients/cli/commands/scenario.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
@@ -34,6 +35,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterWatch(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
+  RegisterRevision(root, context);
   RegisterStatus(root, context);
   RegisterCompletion(root, context);
 }
