@@ -1,6 +1,7 @@
 #include "store-service/app/etag.h"
 
 #include <string>
+#include <utility>
 
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
@@ -101,9 +102,22 @@ TEST(EtagDigestTest, ARequestWithoutEtagsKeepsItsDigest) {
   ImportRequest request = TestRequest("one");
   request.observations = {TestObservation("2022", "4.5")};
   // Stored in the logs of older versions.
-  EXPECT_EQ(RequestDigest(request), "DIGEST");
+  const std::string digest = "2c35a0bf86452fc75661b497a989d184cd902355f6f54885e08387831f5a4823";
+  EXPECT_EQ(RequestDigest(request), digest);
   request.etags = {{"observations", 0, "1"}};
-  EXPECT_NE(RequestDigest(request), "DIGEST");
+  EXPECT_NE(RequestDigest(request), digest);
+}
+
+TEST(EtagDigestTest, TheOrderInWhichListsWereSentDoesNotMatter) {
+  ImportRequest request = TestRequest("one");
+  request.areas = {TestArea("changsha")};
+  request.observations = {TestObservation("2022", "4.5")};
+  request.etags = {{"observations", 0, "1"}, {"areas", 0, "2"}};
+  const std::string digest = RequestDigest(request);
+  std::swap(request.etags[0], request.etags[1]);
+  EXPECT_EQ(RequestDigest(request), digest);
+  request.etags[0].etag = "3";
+  EXPECT_NE(RequestDigest(request), digest);
 }
 
 }  // namespace

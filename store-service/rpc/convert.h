@@ -21,6 +21,8 @@
 
 namespace indicast::store {
 
+class FieldReader;  // field_reader.h
+
 // convert_values.cc
 LocalizedText FromProto(const type::v1::LocalizedText& in);
 absl::StatusOr<Publication> FromProto(const type::v1::Publication& in);
@@ -68,6 +70,9 @@ absl::StatusOr<VintageKey> FromProto(const v1::ObservationWithdrawal& in);
 absl::StatusOr<ObservationReplacement> FromProto(const v1::ObservationReplacement& in);
 absl::StatusOr<ImportThresholds> FromProto(const v1::ImportThresholds& in);
 absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in);
+// Its two halves: all but the lists; and the lists, appended. What is wrong is noted in `fields`.
+void TakeEnvelope(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out);
+void TakeRecords(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out);
 RevertRequest FromProto(const v1::RevertRevisionRequest& in);
 void ToProto(const ImportReport& in, v1::ImportReport* out);
 void ToProto(const ImportLimits& in, v1::ServerLimits* out);

@@ -11,15 +11,16 @@ namespace {
 
 constexpr size_t kMaxViolations = 100;
 
-// Records and the etags that they carry.
+// Appends records and the etags that they carry; the paths count from the first record of the
+// request.
 template <typename Message, typename T>
 void TakeAll(FieldReader& fields, absl::string_view list,
              const google::protobuf::RepeatedPtrField<Message>& in, std::vector<T>& out,
              std::vector<ExpectedEtag>& etags) {
-  out.reserve(static_cast<size_t>(in.size()));
+  if (out.empty()) out.reserve(static_cast<size_t>(in.size()));
   for (int i = 0; i < in.size() && fields.count() < kMaxViolations; ++i) {
     T record;
-    const auto index = static_cast<size_t>(i);
+    const size_t index = out.size();
     fields.Take(RecordPath(list, index), FromProto(in[i]), record);
     out.push_back(std::move(record));
     if (!in[i].etag().empty()) etags.push_back({std::string(list), index, in[i].etag()});
@@ -30,8 +31,7 @@ void TakeReplacements(FieldReader& fields, const v1::ImportRecordsRequest& in,
                       std::vector<ObservationReplacement>& out) {
   for (int i = 0; i < in.replacements_size() && fields.count() < kMaxViolations; ++i) {
     ObservationReplacement replacement;
-    fields.Take(RecordPath("replacements", static_cast<size_t>(i)), FromProto(in.replacements(i)),
-                replacement);
+    fields.Take(RecordPath("replacements", out.size()), FromProto(in.replacements(i)), replacement);
     out.push_back(std::move(replacement));
   }
 }
@@ -89,11 +89,16 @@ absl::StatusOr<ImportThresholds> FromProto(const v1::ImportThresholds& in) {
   return out;
 }
 
-absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in) {
-  ImportRequest out;
-  FieldReader fields;
+void TakeEnvelope(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out) {
   out.request_id = in.request_id();
   out.reason = in.reason();
+  out.validate_only = in.validate_only();
+  if (in.has_expected_revision()) out.expected_revision = in.expected_revision();
+  fields.Take("thresholds", FromProto(in.thresholds()), out.thresholds);
+  out.confirmed_plan = in.confirmed_plan();
+}
+
+void TakeRecords(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out) {
   TakeAll(fields, "areas", in.areas(), out.areas, out.etags);
   TakeAll(fields, "units", in.units(), out.units, out.etags);
   TakeAll(fields, "documents", in.documents(), out.documents, out.etags);
@@ -103,10 +108,13 @@ absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in) {
   TakeAll(fields, "scenarios", in.scenarios(), out.scenarios, out.etags);
   TakeAll(fields, "withdrawals", in.withdrawals(), out.withdrawals, out.etags);
   TakeReplacements(fields, in, out.replacements);
-  fields.Take("thresholds", FromProto(in.thresholds()), out.thresholds);
-  out.confirmed_plan = in.confirmed_plan();
-  out.validate_only = in.validate_only();
-  if (in.has_expected_revision()) out.expected_revision = in.expected_revision();
+}
+
+absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in) {
+  ImportRequest out;
+  FieldReader fields;
+  TakeEnvelope(in, fields, out);
+  TakeRecords(in, fields, out);
   RETURN_IF_ERROR(std::move(fields).Status());
   return out;
 }

@@ -390,7 +390,9 @@ TEST_F(CurationServiceTest, EveryWrongFieldOfARevertIsNamed) {
     const absl::Status status = Revert(request).status();
     EXPECT_THAT(status, StatusIs(bad.code)) << bad.reason;
     EXPECT_THAT(status, HasReason(bad.reason));
-    if (!bad.field.empty()) EXPECT_THAT(status, HasField(bad.field));
+    if (!bad.field.empty()) {
+      EXPECT_THAT(status, HasField(bad.field));
+    }
   }
   EXPECT_EQ(store_->snapshot()->revision(), 2);
 }
