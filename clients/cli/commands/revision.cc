@@ -174,9 +174,8 @@ void RegisterRevision(CLI::App& root, Context& context) {
   CLI::App* list = group->add_subcommand(
       "list", context.Say("最近的修订,最新的在前", "the last revisions, the newest first"));
   auto last = std::make_shared<int64_t>(kDefaultLast);
-  list->add_option("--last", *last, context.Say("最近多少个", "how many"))
+  list->add_option("--last", *last, context.Say("最近多少个,默认20", "how many; 20 by default"))
       ->type_name("COUNT")
-      ->capture_default_str()
       ->check([&context](const std::string& text) {
         int64_t count = 0;
         if (absl::SimpleAtoi(text, &count) && count >= 1) return std::string();
