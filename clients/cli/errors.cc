@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/output/text_width.h"
+#include "clients/cli/output/threshold_words.h"
 #include "common/status/error.h"
 #include "nlohmann/json.hpp"
 
@@ -62,6 +63,9 @@ const std::map<std::string, Text>& NextByReason() {
   static const auto* const steps = new std::map<std::string, Text>{
       {"ADDRESS_INVALID",
        {"地址写成 主机:端口 或 unix:/路径", "write the address as host:port or unix:/path"}},
+      {"CONFIRMATION_NEEDED",
+       {"先用 --validate-only 看差异,再加 --confirm 确认",
+        "look at the difference with --validate-only, then confirm it with --confirm"}},
       {"DATA_FOLDER_INVALID",
        {"改正上列各处,再用 --validate-only 检查;格式见 docs/data-format.md",
         "correct the places above, then check with --validate-only; the format is in "
@@ -72,6 +76,7 @@ const std::map<std::string, Text>& NextByReason() {
       {"DOCUMENT_NOT_FOUND",
        {"indicast observation list -o json 列出各数值的来源文件",
         "see the documents of figures with: indicast observation list -o json"}},
+      {"IMPORT_FILE_NOT_FOUND", {"检查路径", "check the path"}},
       {"INDICATOR_NOT_FOUND",
        {"indicast indicator search 词语", "find it with: indicast indicator search WORDS"}},
       {"INSECURE_ADDRESS",
@@ -79,6 +84,9 @@ const std::map<std::string, Text>& NextByReason() {
       {"OBSERVATION_NOT_FOUND",
        {"indicast observation list 指标 --all-vintages 列出已有数值",
         "see what is there with: indicast observation list INDICATOR --all-vintages"}},
+      {"PLAN_MOVED",
+       {"库中数据刚有变动:再看一遍差异,再确认",
+        "the data just changed: look at the difference again and confirm it"}},
       {"PROGRAM_NOT_FOUND",
        {"安装 indicast-store 和 indicast-projection,或把所在目录加入 PATH",
         "install indicast-store and indicast-projection, or add their directory to PATH"}},
@@ -89,6 +97,14 @@ const std::map<std::string, Text>& NextByReason() {
         "see the examples of: indicast whatif --help; docs/data-format.md lists every rule"}},
       {"SCENARIO_NOT_FOUND",
        {"indicast scenario list 列出已有情景", "see what is there with: indicast scenario list"}},
+      {"SDMX_CSV_INVALID",
+       {"改正上列各处或映射文件,再用 --validate-only 检查;见 docs/sdmx.md",
+        "correct the places above or the mapping file, then check with --validate-only; see "
+        "docs/sdmx.md"}},
+      {"SDMX_MAPPING_INVALID",
+       {"改正映射文件;格式见 docs/sdmx.md 和 data/templates/sdmx-mapping.schema.json",
+        "correct the mapping file; its format is in docs/sdmx.md and "
+        "data/templates/sdmx-mapping.schema.json"}},
       {"SERVICE_UNREACHABLE",
        {"先运行 indicast up,或用 --store / --projection 指定地址",
         "start the services with: indicast up, or name their addresses with --store and "
@@ -120,9 +136,13 @@ Text NextByCode(absl::StatusCode code) {
   }
 }
 
-// What is missing where the service names it: "no scenario plam. Did you mean plan?" in the
-// language of the user; the message of the service otherwise.
+// What is missing or beyond a threshold where the service names it: "no scenario plam. Did you mean
+// plan?" in the language of the user; the message of the service otherwise.
 std::string MessageOf(const absl::Status& status, const ErrorDetail& detail, Language language) {
+  if (detail.reason == "CONFIRMATION_NEEDED") {
+    const Text beyond = output::BeyondThresholds(detail.metadata);
+    if (!beyond.empty()) return beyond.In(language);
+  }
   static const auto* const kinds = new std::map<std::string, Text>{
       {"AREA_NOT_FOUND", {"地区", "area"}},           {"DOCUMENT_NOT_FOUND", {"文献", "document"}},
       {"INDICATOR_NOT_FOUND", {"指标", "indicator"}}, {"SCENARIO_NOT_FOUND", {"情景", "scenario"}},

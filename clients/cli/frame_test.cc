@@ -177,6 +177,22 @@ TEST(PrintErrorTest, SaysWhatIsMissingInTheLanguageOfTheUser) {
             "no scenario plam. Did you mean plan or plain?");
 }
 
+TEST(PrintErrorTest, SaysWhichThresholdsAnImportExceedsAndHowToConfirm) {
+  const absl::Status status =
+      Error(absl::StatusCode::kFailedPrecondition, "CONFIRMATION_NEEDED", "beyond",
+            {{"plan", "abc"},
+             {"max_replaced_count_limit", "0"},
+             {"max_replaced_count_actual", "2"},
+             {"max_replaced_count_key", "gdp|2023"}});
+  std::ostringstream zh;
+  PrintError(status, {Format::kTable, Language::kChinese, false}, zh);
+  EXPECT_THAT(zh.str(), HasSubstr("超出无需确认的范围:替换撤回的数值 2(允许 0,首条 gdp|2023)"));
+  EXPECT_THAT(zh.str(), HasSubstr("--confirm"));
+  std::ostringstream en;
+  PrintError(status, {Format::kTable, Language::kEnglish, false}, en);
+  EXPECT_THAT(en.str(), HasSubstr("figures that --replace ends 2 (allowed 0, first gdp|2023)"));
+}
+
 TEST(PrintErrorTest, ListsEveryFieldAndNeverLetsControlCharactersThrough) {
   std::ostringstream err;
   PrintError(FieldErrors({{"a.csv:2 unit", "bad \x1b[2J"}, {"a.csv:3 value", "worse"}}),

@@ -76,9 +76,10 @@ TEST_F(ServiceProcessTest, EndsOnTheSignalSentAndKnowsTheCode) {
 }
 
 TEST_F(ServiceProcessTest, LivesInAProcessGroupOfItsOwn) {
-  ASSERT_OK_AND_ASSIGN(auto process,
-                       ServiceProcess::Start(Script(absl::StrCat(
-                           R"(echo '{"address":"x"}' > )", folder_, "/address.json; sleep 1000"))));
+  ASSERT_OK_AND_ASSIGN(
+      auto process,
+      ServiceProcess::Start(Script(absl::StrCat(R"(echo '{"address":"x"}' > )", folder_,
+                                                "/address.json; exec sleep 1000"))));
   ASSERT_THAT(process->AwaitAddress(absl::Seconds(30)), IsOkAndHolds("x"));
   EXPECT_EQ(getpgid(process->pid()), process->pid());
 }

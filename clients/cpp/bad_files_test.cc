@@ -311,10 +311,12 @@ TEST(BadFolderTest, SparesLinksToRecordsOfAFileThatCannotBeRead) {
 TEST(BadFolderTest, TakesNoFormulaInAnyCellThatIsNoText) {
   const std::map<std::string, std::vector<std::string>> kColumns = {
       {"areas.csv", {"id", "parent"}},
+      {"area_boundaries.csv", {"area", "date"}},
       {"units.csv", {"id", "measure", "multiplier_exponent"}},
       {"documents.csv", {"id", "published", "public_by", "confidence", "is_work_report"}},
       {"indicators.csv", {"id", "unit", "nature", "direction", "domain", "one_off"}},
       {"indicator_links.csv", {"indicator", "relation", "other"}},
+      {"release_calendar.csv", {"indicator", "frequency", "measure", "due_days", "only_area"}},
       {"observations.csv",
        {"indicator", "area", "measure", "price_basis", "scope", "period", "value", "unit",
         "qualifier", "stage", "status", "document", "lower_bound", "upper_bound"}},

@@ -95,6 +95,11 @@ constexpr CodeWord kCodeWords[] = {
     {"kind", "力争", "stretch"},
     {"confidence", "官方原文", "seen-primary"},
     {"confidence", "转载", "seen-secondary"},
+    {"frequency", "年度", "A"},
+    {"frequency", "半年", "S"},
+    {"frequency", "季度", "Q"},
+    {"frequency", "月度", "M"},
+    {"frequency", "累计", "C"},
     {"link_relation", "增量", "increment-of"},
     {"link_relation", "组成部分", "part-of"},
     {"link_relation", "同一尺度", "same-ruler-as"},
@@ -174,6 +179,10 @@ constexpr ColumnWord kColumnWords[] = {
     {"规则", "rule"},
     {"理由", "reason_zh"},
     {"英文理由", "reason_en"},
+    {"日期", "date"},
+    {"频率", "frequency"},
+    {"期后天数", "due_days"},
+    {"仅限地区", "only_area"},
 };
 
 }  // namespace

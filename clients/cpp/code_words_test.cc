@@ -75,6 +75,11 @@ TEST(CodeWordsTest, StandForTheCodesOfOtherRecords) {
   Check<TargetKind>("kind",
                     {{"expected", {"预期性"}}, {"binding", {"约束性"}}, {"stretch", {"力争"}}});
   Check<Confidence>("confidence", {{"seen-primary", {"官方原文"}}, {"seen-secondary", {"转载"}}});
+  EXPECT_EQ(CodeOfWord("frequency", "年度"), "A");
+  EXPECT_EQ(CodeOfWord("frequency", "半年"), "S");
+  EXPECT_EQ(CodeOfWord("frequency", "季度"), "Q");
+  EXPECT_EQ(CodeOfWord("frequency", "月度"), "M");
+  EXPECT_EQ(CodeOfWord("frequency", "累计"), "C");
   EXPECT_EQ(CodeOfWord("link_relation", "增量"), "increment-of");
   EXPECT_EQ(CodeOfWord("link_relation", "组成部分"), "part-of");
   EXPECT_EQ(CodeOfWord("link_relation", "同一尺度"), "same-ruler-as");

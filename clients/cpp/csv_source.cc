@@ -77,11 +77,11 @@ absl::Status Bad(absl::string_view file, int line, absl::string_view what) {
 
 }  // namespace
 
-absl::StatusOr<CsvSource> ReadCsv(std::string bytes, absl::string_view file) {
+absl::StatusOr<DecodedText> ReadCsvText(std::string bytes, absl::string_view file) {
   if (const absl::string_view other = OtherFormat(bytes); !other.empty()) {
     return Bad(file, 1, absl::StrCat("the file is ", other, ", not CSV; ", kSaveAs));
   }
-  ASSIGN_OR_RETURN(const DecodedText decoded, DecodeText(std::move(bytes), file));
+  ASSIGN_OR_RETURN(DecodedText decoded, DecodeText(std::move(bytes), file));
   const absl::string_view text = decoded.text;
   if (IsMarkup(text)) {
     return Bad(file, 1, absl::StrCat("the file is a web page (HTML or XML), not CSV; ", kSaveAs));
@@ -89,6 +89,12 @@ absl::StatusOr<CsvSource> ReadCsv(std::string bytes, absl::string_view file) {
   if (!absl::StrContains(text, '\n') && absl::StrContains(text, '\r')) {
     return Bad(file, 1, absl::StrCat("lines end in CR alone (old Macintosh); ", kSaveAs));
   }
+  return decoded;
+}
+
+absl::StatusOr<CsvSource> ReadCsv(std::string bytes, absl::string_view file) {
+  ASSIGN_OR_RETURN(const DecodedText decoded, ReadCsvText(std::move(bytes), file));
+  const absl::string_view text = decoded.text;
   const Separators found = CountSeparators(text);
   const bool wide = decoded.encoding == TextEncoding::kUtf16LittleEndian ||
                     decoded.encoding == TextEncoding::kUtf16BigEndian;

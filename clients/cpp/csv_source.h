@@ -18,6 +18,10 @@ struct CsvSource {
   TextEncoding encoding = TextEncoding::kUtf8;
 };
 
+// The text alone, whatever separates its cells. kInvalidArgument (CSV_INVALID): no text at all, a
+// web page, lines that end in CR alone.
+absl::StatusOr<DecodedText> ReadCsvText(std::string bytes, absl::string_view file);
+
 // `file` is used in errors only. kInvalidArgument (CSV_INVALID), at "file:line" or nearer.
 absl::StatusOr<CsvSource> ReadCsv(std::string bytes, absl::string_view file);
 

@@ -44,8 +44,9 @@ struct FileFormat {
   const char* columns;  // as in docs/data-format.md; "name?" may be left out and is then empty
 };
 
-constexpr std::array<FileFormat, 10> kFiles = {{
+constexpr std::array<FileFormat, 12> kFiles = {{
     {"areas.csv", "id,name_zh,name_en,parent"},
+    {"area_boundaries.csv", "area,date,note_zh,note_en"},
     {"units.csv", "id,symbol_zh,symbol_en,measure,multiplier_exponent"},
     {"documents.csv",
      "id,title_zh,title_en,publisher,address,published,public_by,confidence,text_file,"
@@ -54,6 +55,7 @@ constexpr std::array<FileFormat, 10> kFiles = {{
     {"indicators.csv",
      "id,name_zh,name_en,aliases,unit,nature,direction,domain,definition_zh,definition_en,one_off"},
     {"indicator_links.csv", "indicator,relation,other,note_zh,note_en"},
+    {"release_calendar.csv", "indicator,frequency,measure,due_days,only_area,note_zh,note_en"},
     {"observations.csv",
      "indicator,area,measure,price_basis,scope,period,value,unit,qualifier,published_text,stage,"
      "status,document,quote,prefix,suffix,no_quote_reason,lower_bound,upper_bound,note_zh,note_en,"
@@ -81,11 +83,13 @@ class FolderReader {
   absl::StatusOr<DataFolder> Read() {
     RETURN_IF_ERROR(Open());
     ReadEach("areas.csv", "areas", [this](RecordReader& in) { ReadArea(in); });
+    ReadBoundaries();
     ReadEach("units.csv", "units", [this](RecordReader& in) { ReadUnit(in); });
     ReadEach("documents.csv", "documents", [this](RecordReader& in) { ReadDocument(in); });
     ReadSections();
     ReadEach("indicators.csv", "indicators", [this](RecordReader& in) { ReadIndicator(in); });
     ReadLinks();
+    ReadReleases();
     ReadEach("observations.csv", "observations", [this](RecordReader& in) { ReadObservation(in); });
     ReadEach("targets.csv", "targets", [this](RecordReader& in) { ReadTarget(in); });
     ReadEach("scenarios.csv", "scenarios", [this](RecordReader& in) { ReadScenario(in); });
@@ -190,6 +194,7 @@ class FolderReader {
     area.set_id(in.Text("id"));
     in.Localized("name", "name", area, &pb::Area::mutable_name);
     area.set_parent(in.Text("parent"));
+    areas_.emplace(area.id(), out_.request.areas_size() - 1);
   }
 
   void ReadUnit(RecordReader& in) {
@@ -314,6 +319,42 @@ class FolderReader {
                 link.set_relation(in.Text("relation"));
                 link.set_indicator(in.Text("other", "indicator"));
                 in.Localized("note", "note", link, &pb::IndicatorLink::mutable_note);
+              });
+  }
+
+  void ReadBoundaries() {
+    ReadParts("area_boundaries.csv", "area", "areas", areas_,
+              [this](int owner, const RecordFile& file, const CsvRow& row) {
+                pb::Area& area = *out_.request.mutable_areas(owner);
+                pb::BoundaryChange& change = *area.add_boundary_changes();
+                RecordReader in(file, row,
+                                absl::StrCat("areas[", owner, "].boundary_changes[",
+                                             area.boundary_changes_size() - 1, "]"),
+                                out_.sources, problems_);
+                change.set_date(in.Text("date"));
+                in.Localized("note", "note", change, &pb::BoundaryChange::mutable_note);
+              });
+  }
+
+  void ReadReleases() {
+    ReadParts("release_calendar.csv", "indicator", "indicators", indicators_,
+              [this](int owner, const RecordFile& file, const CsvRow& row) {
+                pb::Indicator& indicator = *out_.request.mutable_indicators(owner);
+                pb::ReleaseRule& rule = *indicator.add_releases();
+                RecordReader in(file, row,
+                                absl::StrCat("indicators[", owner, "].releases[",
+                                             indicator.releases_size() - 1, "]"),
+                                out_.sources, problems_);
+                rule.set_frequency(in.Text("frequency"));
+                rule.set_measure(in.Code<Measure, tp::Measure>("measure", "measure"));
+                if (in.Text("due_days").empty()) {
+                  in.Problem(
+                      "due_days",
+                      "missing: days from the last day of the period to the day the figure is due");
+                }
+                rule.set_due_days(in.Whole("due_days", "due_days", 0));
+                rule.set_area(in.Text("only_area", "area"));
+                in.Localized("note", "note", rule, &pb::ReleaseRule::mutable_note);
               });
   }
 
@@ -474,6 +515,7 @@ class FolderReader {
 
   fs::path folder_;
   std::map<std::string, RecordFile> files_;
+  std::map<std::string, int> areas_;
   std::map<std::string, int> documents_;
   std::map<std::string, int> indicators_;
   std::map<std::string, int> scenarios_;

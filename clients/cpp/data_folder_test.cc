@@ -139,6 +139,48 @@ TEST_F(DataFolderTest, PutsAssumptionsAndLinksIntoTheirRecords) {
   EXPECT_EQ(data.sources.Find("indicators[0].links[0].indicator"), "indicator_links.csv:2 other");
 }
 
+TEST_F(DataFolderTest, PutsBoundaryChangesAndReleasesIntoTheirRecords) {
+  Write("areas.csv", "id,name_zh,name_en,parent\nchangsha,长沙市,Changsha,\n");
+  Write("area_boundaries.csv",
+        "area,date,note_zh,note_en\nchangsha,2011/5/20,并入一县,A county joins\n");
+  Write("indicators.csv",
+        "id,name_zh,name_en,aliases,unit,nature,direction,domain,definition_zh,definition_en,"
+        "one_off\ngdp,总值,GDP,,cny-1e8,flow,higher,economy,,,false\n");
+  Write("release_calendar.csv",
+        "指标,频率,度量,期后天数,仅限地区,note_zh,note_en\ngdp,年度,增速,99,changsha,公报,\n"
+        "gdp,C,level,20,,,\n");
+  ASSERT_OK_AND_ASSIGN(const DataFolder data, ReadDataFolder(folder_));
+  const auto& change = data.request.areas(0).boundary_changes(0);
+  EXPECT_EQ(change.date(), "2011-05-20");
+  EXPECT_EQ(change.note().en(), "A county joins");
+  ASSERT_EQ(data.request.indicators(0).releases_size(), 2);
+  const auto& rule = data.request.indicators(0).releases(0);
+  EXPECT_EQ(rule.frequency(), "A");
+  EXPECT_EQ(rule.measure(), type::v1::MEASURE_GROWTH);
+  EXPECT_EQ(rule.due_days(), 99);
+  EXPECT_EQ(rule.area(), "changsha");
+  EXPECT_EQ(rule.note().zh(), "公报");
+  EXPECT_EQ(data.request.indicators(0).releases(1).area(), "");
+  EXPECT_EQ(data.sources.Find("areas[0].boundary_changes[0].date"), "area_boundaries.csv:2 date");
+  EXPECT_EQ(data.sources.Find("indicators[0].releases[1].area"), "release_calendar.csv:3 仅限地区");
+}
+
+TEST_F(DataFolderTest, RefusesPartsOfRecordsThatAreNotInTheFolder) {
+  Write("areas.csv", "id,name_zh,name_en,parent\nchangsha,长沙市,Changsha,\n");
+  Write("area_boundaries.csv", "area,date,note_zh,note_en\nwuhan,2011-05-20,并入一县,\n");
+  Write("indicators.csv",
+        "id,name_zh,name_en,aliases,unit,nature,direction,domain,definition_zh,definition_en,"
+        "one_off\ngdp,总值,GDP,,cny-1e8,flow,higher,economy,,,false\n");
+  Write("release_calendar.csv",
+        "indicator,frequency,measure,due_days,only_area,note_zh,note_en\ngdp,A,growth,,,,\n"
+        "trade,A,growth,1,,,\n");
+  const auto data = ReadDataFolder(folder_);
+  EXPECT_THAT(data, HasReason("DATA_FOLDER_INVALID"));
+  EXPECT_THAT(data, HasField("area_boundaries.csv:2 area"));
+  EXPECT_THAT(data, HasField("release_calendar.csv:2 due_days"));
+  EXPECT_THAT(data, HasField("release_calendar.csv:3 indicator"));
+}
+
 TEST_F(DataFolderTest, LeadsServerErrorsBackToTheCell) {
   Write("observations.csv",
         absl::StrCat(kObservationHeader,

@@ -210,6 +210,33 @@ absl::StatusOr<pb::ImportRecordsResponse> StoreClient::ImportRecords(
                                               request, options_);
 }
 
+absl::StatusOr<pb::ImportRecordStreamResponse> StoreClient::ImportRecordStream(
+    const std::function<absl::StatusOr<bool>(pb::ImportRecordStreamRequest&)>& next) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  pb::ImportRecordStreamResponse response;
+  const auto writer = stubs_->curation->ImportRecordStream(&context, &response);
+  pb::ImportRecordStreamRequest part;
+  absl::StatusOr<bool> more = next(part);
+  // A part that cannot be sent means that the call has ended; its status says why.
+  while (more.ok() && *more && writer->Write(part)) more = next(part);
+  if (more.ok()) {
+    writer->WritesDone();
+  } else {
+    context.TryCancel();
+  }
+  const grpc::Status status = writer->Finish();
+  if (!more.ok()) return more.status();
+  if (!status.ok()) return ToStatus(status, request_id, options_);
+  return response;
+}
+
+absl::StatusOr<pb::RevertRevisionResponse> StoreClient::RevertRevision(
+    const pb::RevertRevisionRequest& request) const {
+  return CallUnary<pb::RevertRevisionResponse>(*stubs_->curation, &CurationStub::RevertRevision,
+                                               request, options_);
+}
+
 absl::Status StoreClient::StreamObservations(
     const pb::StreamObservationsRequest& request,
     const std::function<absl::Status(const pb::StreamObservationsResponse&)>& on_part) const {
@@ -290,6 +317,18 @@ absl::StatusOr<pb::ListAvailabilityResponse> StoreClient::ListAvailability(
       *stubs_->indicator, &IndicatorStub::ListAvailability, request, options_);
 }
 
+absl::StatusOr<pb::CompareObservationsResponse> StoreClient::CompareObservations(
+    const pb::CompareObservationsRequest& request) const {
+  return CallUnary<pb::CompareObservationsResponse>(
+      *stubs_->indicator, &IndicatorStub::CompareObservations, request, options_);
+}
+
+absl::StatusOr<pb::ListSilentSeriesResponse> StoreClient::ListSilentSeries(
+    const pb::ListSilentSeriesRequest& request) const {
+  return CallUnary<pb::ListSilentSeriesResponse>(
+      *stubs_->indicator, &IndicatorStub::ListSilentSeries, request, options_);
+}
+
 absl::Status StoreClient::ExportObservations(
     const pb::ExportObservationsRequest& request,
     const std::function<absl::Status(const pb::ExportObservationsResponse&)>& on_part) const {
@@ -311,6 +350,23 @@ absl::StatusOr<Listing<pb::SeriesAvailability>> StoreClient::ListAllAvailability
   return ListAll<pb::SeriesAvailability>(
       std::move(request), [this](const auto& r) { return ListAvailability(r); },
       [](auto& page) { return page.mutable_series(); });
+}
+
+absl::StatusOr<SilentListing> StoreClient::ListAllSilentSeries(
+    pb::ListSilentSeriesRequest request) const {
+  SilentListing all;
+  auto listing = ListAll<pb::SilentSeries>(
+      std::move(request),
+      [&](const auto& r) {
+        auto page = ListSilentSeries(r);
+        if (page.ok()) all.date = page->date();
+        return page;
+      },
+      [](auto& page) { return page.mutable_series(); });
+  if (!listing.ok()) return listing.status();
+  all.items = std::move(listing->items);
+  all.revision = listing->revision;
+  return all;
 }
 
 WatchEnd StoreClient::Watch(

@@ -32,6 +32,10 @@ struct Listing {
   int64_t revision = 0;
 };
 
+struct SilentListing : Listing<store::v1::SilentSeries> {
+  std::string date;  // judged at
+};
+
 // How a watch ended.
 struct WatchEnd {
   // Never OK: a watch goes on until something ends it.
@@ -90,6 +94,14 @@ class StoreClient {
   // Not repeated here; the same request_id may be sent again after kUnavailable.
   absl::StatusOr<store::v1::ImportRecordsResponse> ImportRecords(
       const store::v1::ImportRecordsRequest& request) const;
+  // Sends the parts that `next` fills until it returns false, then waits for the answer; an error
+  // of `next` breaks the stream off, so that nothing is written, and is returned. Not repeated
+  // here; the same parts with the same request_id may be sent again after kUnavailable.
+  absl::StatusOr<store::v1::ImportRecordStreamResponse> ImportRecordStream(
+      const std::function<absl::StatusOr<bool>(store::v1::ImportRecordStreamRequest&)>& next) const;
+  // As ImportRecords.
+  absl::StatusOr<store::v1::RevertRevisionResponse> RevertRevision(
+      const store::v1::RevertRevisionRequest& request) const;
 
   // Hands every part of the stream to `on_part`, which may stop it by an error; that error is
   // returned. Parts are of one revision.
@@ -119,6 +131,10 @@ class StoreClient {
       const store::v1::DiffObservationsRequest& request) const;
   absl::StatusOr<store::v1::ListAvailabilityResponse> ListAvailability(
       const store::v1::ListAvailabilityRequest& request) const;
+  absl::StatusOr<store::v1::CompareObservationsResponse> CompareObservations(
+      const store::v1::CompareObservationsRequest& request) const;
+  absl::StatusOr<store::v1::ListSilentSeriesResponse> ListSilentSeries(
+      const store::v1::ListSilentSeriesRequest& request) const;
   // Hands the text of the file part by part to `on_part`, which may stop it by an error; that error
   // is returned.
   absl::Status ExportObservations(
@@ -129,6 +145,8 @@ class StoreClient {
       store::v1::DiffObservationsRequest request) const;
   absl::StatusOr<Listing<store::v1::SeriesAvailability>> ListAllAvailability(
       store::v1::ListAvailabilityRequest request) const;
+  absl::StatusOr<SilentListing> ListAllSilentSeries(
+      store::v1::ListSilentSeriesRequest request) const;
   // Hands every answer of the watch to `on_response`, which may end it by an error; that error is
   // returned. The deadline of the options does not hold, `limit` does. Not repeated here:
   // kUnavailable, and kResourceExhausted (WATCH_TOO_SLOW), are safe to resume after

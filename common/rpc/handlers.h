@@ -1,6 +1,7 @@
-// The one unary wrapper and the one stream wrapper. Every method of both services goes through
-// them; handlers hold no rules. In order: request id and trace, deadline left, authenticate,
-// authorize, admit, run (convert, app call), map status, log, metrics, audit.
+// The one unary wrapper and the one wrapper of server streams; client_stream.h has that of client
+// streams. Every method of both services goes through one of them; handlers hold no rules. In
+// order: request id and trace, deadline left, authenticate, authorize, admit, run (convert, app
+// call), map status, log, metrics, audit.
 //
 //   grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
 //                                          const GetIndicatorRequest* request,
@@ -22,7 +23,9 @@
 // no allocation of our own.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -34,6 +37,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/method.h"
 #include "common/rpc/stream_driver.h"
+#include "google/protobuf/arena.h"
 #include "grpcpp/support/server_callback.h"
 
 namespace indicast::rpc {
@@ -60,9 +64,9 @@ grpc::ServerUnaryReactor* RunUnary(Runtime& runtime, grpc::CallbackServerContext
   return internal::RunPooled(runtime, context, method, dispatch, std::move(run));
 }
 
-// Produces the messages of a server stream: `next` fills the (cleared) message and returns true
+// Produces the messages of a server stream: `next` fills the (empty) message and returns true
 // while there is one, false at the end, or an error. Called on the pool of `dispatch`, one call in
-// flight, each after the previous message was written (one write in flight; a slow reader slows its
+// flight, at most one message ahead of the one that is being written (a slow reader slows its
 // producer and holds no pool thread meanwhile). Open streams are limited to
 // ServerOptions::stream_limit.
 template <typename Response>
@@ -85,15 +89,36 @@ class ServerStream final : public grpc::ServerWriteReactor<Response>, private St
   void OnDone() override { delete this; }
 
  private:
-  absl::StatusOr<bool> Next(CallContext& call) override {
-    message_.Clear();
-    return next_(call, message_);
+  // A message whose parts lie together and go together.
+  struct Slot {
+    Slot() : arena(ArenaBlocks()) {}
+    google::protobuf::Arena arena;
+    Response* message = nullptr;
+  };
+  // Streams are made for large messages.
+  static google::protobuf::ArenaOptions ArenaBlocks() {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = 4 << 10;
+    options.max_block_size = 256 << 10;
+    return options;
   }
-  void Write() override { this->StartWrite(&message_); }
+
+  absl::StatusOr<bool> Next(CallContext& call) override {
+    Slot& slot = slots_[filling_];
+    slot.arena.Reset();
+    slot.message = google::protobuf::Arena::CreateMessage<Response>(&slot.arena);
+    return next_(call, *slot.message);
+  }
+  void Write() override {
+    const Response* message = slots_[filling_].message;
+    filling_ = 1 - filling_;
+    this->StartWrite(message);
+  }
   void FinishRpc(const grpc::Status& status) override { this->Finish(status); }
 
   StreamProducer<Response> next_;
-  Response message_;
+  std::array<Slot, 2> slots_;  // one is filled while the other is written
+  size_t filling_ = 0;
 };
 
 }  // namespace internal

@@ -60,13 +60,31 @@ void Runtime::OnDrain(std::function<void()> end) {
   on_drain_.push_back(std::move(end));
 }
 
+bool Runtime::AddDrained(const std::shared_ptr<DrainedCall>& call) {
+  const std::lock_guard lock(drain_mutex_);
+  if (!draining_) drained_.emplace(call.get(), call);
+  return !draining_;
+}
+
+void Runtime::RemoveDrained(const DrainedCall* call) {
+  const std::lock_guard lock(drain_mutex_);
+  drained_.erase(call);
+}
+
 void Runtime::EndStreams() {
   std::vector<std::function<void()>> ends;
+  std::vector<std::shared_ptr<DrainedCall>> calls;
   {
     const std::lock_guard lock(drain_mutex_);
+    draining_ = true;
     ends.swap(on_drain_);
+    calls.reserve(drained_.size());
+    for (const auto& [key, call] : drained_) calls.push_back(call.lock());
   }
   for (const auto& end : ends) end();
+  for (const auto& call : calls) {
+    if (call != nullptr) call->OnDrain();
+  }
 }
 
 size_t Runtime::SlotOf(const Method& method) {
@@ -101,6 +119,20 @@ const MethodState& Runtime::AddState(const Method& method) {
     break;
   }
   return added;
+}
+
+int64_t Runtime::CallsInFlight() {
+  const std::lock_guard lock(states_mutex_);
+  int64_t calls = 0;
+  for (const auto& state : states_) {
+    // Answers first: a call that ends in between must not count below zero.
+    uint64_t handled = 0;
+    for (size_t code = 0; code < CallMetrics::kCodes; ++code) {
+      handled += state->metrics->handled(code);
+    }
+    calls += static_cast<int64_t>(state->metrics->started() - handled);
+  }
+  return calls;
 }
 
 bool Runtime::OpenStream() {

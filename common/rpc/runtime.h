@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "common/auth/policy.h"
@@ -25,6 +26,14 @@ struct MethodState {
   const Method* method = nullptr;
   std::string path;  // "/service/method"
   CallMetrics* metrics = nullptr;
+};
+
+// A call that must not go on by itself once the server drains.
+class DrainedCall {
+ public:
+  virtual ~DrainedCall() = default;
+  // On the thread that drains.
+  virtual void OnDrain() = 0;
 };
 
 class Runtime {
@@ -49,7 +58,13 @@ class Runtime {
   // `end` is called once when a drain begins, before calls are waited for: streams that go on by
   // themselves must be ended by it. On the thread that drains; what it uses outlives the server.
   void OnDrain(std::function<void()> end);
+  // The same for one call, until it is removed. False when a drain has begun.
+  [[nodiscard]] bool AddDrained(const std::shared_ptr<DrainedCall>& call);
+  void RemoveDrained(const DrainedCall* call);
   void EndStreams();
+
+  // Calls that have begun and were not answered yet. Takes a lock and adds up.
+  int64_t CallsInFlight();
 
   // Lock-free for a method seen before; `method` has static storage.
   const MethodState& StateOf(const Method& method);
@@ -81,6 +96,9 @@ class Runtime {
 
   std::mutex drain_mutex_;
   std::vector<std::function<void()>> on_drain_;  // guarded by drain_mutex_
+  bool draining_ = false;                        // guarded by drain_mutex_
+  std::unordered_map<const DrainedCall*, std::weak_ptr<DrainedCall>>
+      drained_;  // guarded by drain_mutex_
 };
 
 }  // namespace indicast::rpc

@@ -1,6 +1,7 @@
 #include "common/rpc/server.h"
 
 #include <fcntl.h>
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/server_builder_option.h>
@@ -145,6 +146,41 @@ class Watchdog {
   std::thread thread_;
 };
 
+// Closes the connections of a server that shuts down once no call has been in flight for a while.
+class IdleCloser {
+ public:
+  IdleCloser(Runtime& runtime, grpc_server* server)
+      : thread_([this, &runtime, server] { Watch(runtime, server); }) {}
+  ~IdleCloser() {
+    {
+      const std::lock_guard lock(mutex_);
+      off_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void Watch(Runtime& runtime, grpc_server* server) {
+    constexpr auto kStep = std::chrono::milliseconds(20);
+    const auto enough = absl::ToChronoNanoseconds(runtime.options().drain_idle);
+    auto busy = std::chrono::steady_clock::now();
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, kStep, [this] { return off_; })) {
+      const auto now = std::chrono::steady_clock::now();
+      if (runtime.CallsInFlight() > 0) busy = now;
+      if (now - busy < enough) continue;
+      grpc_server_cancel_all_calls(server);
+      return;
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool off_ = false;  // guarded by mutex_
+  std::thread thread_;
+};
+
 class ServerImpl final : public Server {
  public:
   explicit ServerImpl(const ServerOptions& options)
@@ -280,6 +316,7 @@ void ServerImpl::Drain() {
       runtime_.EndStreams();
       const Watchdog watchdog(options().drain_grace + options().drain_watchdog,
                               [this] { OnStuck(); });
+      const IdleCloser closer(runtime_, server_->c_server());
       // One call with one deadline: a second one could not hasten the first.
       server_->Shutdown(absl::ToChronoTime(absl::Now() + options().drain_grace));
     }

@@ -41,10 +41,15 @@ struct ServerOptions {
   int storage_threads = 1;
   int compute_threads = 2;
   int queue_limit = 1024;  // waiting calls per pool
-  int stream_limit = 256;  // open server streams
+  int stream_limit = 256;  // open streams
+  // A client stream that sends nothing for so long is ended.
+  absl::Duration stream_idle_limit = absl::Seconds(60);
   int64_t max_request_bytes = 16 << 20;
   absl::Duration drain_delay = absl::Milliseconds(0);  // NOT_SERVING before connections close
   absl::Duration drain_grace = absl::Seconds(20);
+  // Connections without a call for so long are closed during the grace: a client that does not read
+  // never agrees to the end of its connection.
+  absl::Duration drain_idle = absl::Seconds(1);
   double log_read_sample = 0.0;  // share of successful reads that are logged
   absl::Duration slow_call = absl::Seconds(1);
   // Drain gives up this long after drain_grace when a handler does not return, and calls on_stuck

@@ -333,6 +333,42 @@ TEST_F(ServerTest, ACallThatIgnoresCancellationWakesTheWatchdog) {
   in_flight.join();
 }
 
+// A client that speaks HTTP/2 but reads nothing, as one that is stopped or makes no calls.
+class SilentConnection {
+ public:
+  explicit SilentConnection(const std::string& address) {
+    const absl::StatusOr<ListenAddress> parsed = ParseListenAddress(address);
+    sockaddr_in peer{};
+    peer.sin_family = AF_INET;
+    peer.sin_port = htons(static_cast<uint16_t>(parsed->port));
+    inet_pton(AF_INET, parsed->host.c_str(), &peer.sin_addr);
+    fd_ = socket(AF_INET, SOCK_STREAM, 0);
+    EXPECT_EQ(connect(fd_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer), 0);
+    const std::string hello =
+        absl::StrCat("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", std::string("\0\0\0\4\0\0\0\0\0", 9));
+    EXPECT_EQ(send(fd_, hello.data(), hello.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(hello.size()));
+    char settings = 0;
+    EXPECT_EQ(recv(fd_, &settings, 1, 0), 1) << "the server did not answer";
+  }
+  ~SilentConnection() { close(fd_); }
+  SilentConnection(const SilentConnection&) = delete;
+  SilentConnection& operator=(const SilentConnection&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+TEST_F(ServerTest, AConnectionWithoutCallsDoesNotHoldUpTheDrain) {
+  options.drain_grace = absl::Hours(1);
+  options.drain_idle = absl::Milliseconds(50);
+  ASSERT_THAT(Start(), IsOk());
+  const SilentConnection silent(server->address());
+  const absl::Time begin = absl::Now();
+  server->Drain();
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
+}
+
 TEST_F(ServerTest, SetServingAfterDrainDoesNotBringItBack) {
   ASSERT_THAT(Start(), IsOk());
   server->Drain();

@@ -26,32 +26,50 @@ void StreamDriver::Start() {
 }
 
 void StreamDriver::Continue(bool written) {
-  if (!written) {
-    return End(Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
-                     "the reader has gone before the end of the stream"));
+  write_ok_ = written;
+  if (Meet(Event::kWritten) && Advance()) Produce();
+}
+
+bool StreamDriver::Meet(Event event) {
+  const std::lock_guard lock(mutex_);
+  (event == Event::kProduced ? produced_ : written_) = true;
+  if (!produced_ || !written_) return false;
+  produced_ = false;
+  written_ = false;
+  return true;
+}
+
+bool StreamDriver::Advance() {
+  if (!write_ok_) {
+    End(Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
+              "the reader has gone before the end of the stream"));
+    return false;
   }
-  if (dispatch_ == Dispatch::kInline) return Produce();
-  if (!runtime_.pool(dispatch_).TryContinue([this] { Produce(); })) {
-    End(Error(absl::StatusCode::kUnavailable, "SERVER_DRAINING",
-              "the server is stopping; connect again"));
+  if (!produced_status_.ok() || !more_) {
+    End(produced_status_);
+    return false;
   }
+  Write();
+  if (dispatch_ == Dispatch::kInline) return true;
+  if (runtime_.pool(dispatch_).TryContinue([this] { Produce(); })) return false;
+  produced_status_ = Error(absl::StatusCode::kUnavailable, "SERVER_DRAINING",
+                           "the server is stopping; connect again");
+  if (Meet(Event::kProduced)) Advance();
+  return false;
 }
 
 void StreamDriver::Produce() {
-  absl::Status status = scope_.CheckAlive();
-  bool more = false;
-  if (status.ok()) {
-    status = Guard(runtime_, scope_.call(), [&] {
-      const absl::StatusOr<bool> next = Next(scope_.call());
-      more = next.ok() && *next;
-      return next.status();
-    });
-  }
-  if (status.ok() && more) {
-    Write();
-  } else {
-    End(status);
-  }
+  do {
+    more_ = false;
+    produced_status_ = scope_.CheckAlive();
+    if (produced_status_.ok()) {
+      produced_status_ = Guard(runtime_, scope_.call(), [&] {
+        const absl::StatusOr<bool> next = Next(scope_.call());
+        more_ = next.ok() && *next;
+        return next.status();
+      });
+    }
+  } while (Meet(Event::kProduced) && Advance());
 }
 
 }  // namespace indicast::rpc::internal

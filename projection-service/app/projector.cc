@@ -12,6 +12,9 @@
 namespace indicast::projection {
 namespace {
 
+constexpr size_t kFollowed = 4;
+constexpr int kRefreshesUnasked = 16;
+
 absl::Status CheckAlive(const rpc::CallContext& call) {
   if (!call.IsCancelled()) return absl::OkStatus();
   return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the caller has gone");
@@ -129,6 +132,7 @@ absl::StatusOr<Projector::Setting> Projector::Prepare(const Frame& frame,
   ASSIGN_OR_RETURN(const std::string area, ChooseArea(frame, *catalogue));
   ASSIGN_OR_RETURN(const int base_year, ChooseBaseYear(frame, *catalogue, area));
   ASSIGN_OR_RETURN(setting.inputs, LoadInputs(setting.state, *catalogue, area, base_year, call));
+  if (!frame.revision.has_value() && !frame.publication_date.has_value()) Follow(area, base_year);
   ASSIGN_OR_RETURN(const int horizon_year, ChooseHorizon(frame, *setting.inputs));
   ASSIGN_OR_RETURN(setting.options, MakeOptions(frame, *setting.inputs, horizon_year));
   return setting;
@@ -202,6 +206,30 @@ absl::StatusOr<Comparison> Projector::CompareScenarios(const std::vector<Scenari
                                   std::make_move_iterator(differences.end()));
   }
   return comparison;
+}
+
+void Projector::Follow(const std::string& area, int base_year) {
+  const std::lock_guard<std::mutex> lock(followed_mutex_);
+  std::erase_if(followed_,
+                [&](const Followed& f) { return f.area == area && f.base_year == base_year; });
+  followed_.insert(followed_.begin(), {area, base_year, 0});
+  if (followed_.size() > kFollowed) followed_.pop_back();
+}
+
+std::vector<Projector::Followed> Projector::TakeFollowed() {
+  const std::lock_guard<std::mutex> lock(followed_mutex_);
+  std::erase_if(followed_, [](const Followed& f) { return f.refreshes >= kRefreshesUnasked; });
+  for (Followed& f : followed_) ++f.refreshes;
+  return followed_;
+}
+
+absl::Status Projector::Refresh(int64_t revision, const rpc::CallContext& call) {
+  const PinnedState state{revision, std::nullopt};
+  for (const Followed& f : TakeFollowed()) {
+    ASSIGN_OR_RETURN(const auto catalogue, LoadCatalogue(state, call));
+    RETURN_IF_ERROR(LoadInputs(state, *catalogue, f.area, f.base_year, call).status());
+  }
+  return absl::OkStatus();
 }
 
 ServerFacts Projector::Describe(const rpc::CallContext& call) {

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -44,6 +45,11 @@ class Projector {
   absl::StatusOr<Comparison> CompareScenarios(const std::vector<ScenarioChoice>& scenarios,
                                               const Frame& frame, const rpc::CallContext& call);
 
+  // Reads ahead, at `revision`, what calls without a stated state asked for lately, so that the
+  // next one finds it. What nobody asks for any more is dropped after some revisions. Fails as the
+  // store.
+  absl::Status Refresh(int64_t revision, const rpc::CallContext& call);
+
   // Never fails: an unreachable store is a fact.
   ServerFacts Describe(const rpc::CallContext& call);
 
@@ -59,6 +65,12 @@ class Projector {
     ProjectionOptions options;
   };
   using InputKey = std::tuple<PinnedState, std::string, int>;
+  // Inputs that follow the newest revision.
+  struct Followed {
+    std::string area;
+    int base_year = 0;
+    int refreshes = 0;  // since it was last asked for
+  };
 
   absl::StatusOr<Setting> Prepare(const Frame& frame, const rpc::CallContext& call);
   absl::StatusOr<PinnedState> Pin(const Frame& frame, const rpc::CallContext& call);
@@ -68,6 +80,8 @@ class Projector {
                                                              const Catalogue& catalogue,
                                                              const std::string& area, int base_year,
                                                              const rpc::CallContext& call);
+  void Follow(const std::string& area, int base_year);
+  std::vector<Followed> TakeFollowed();
   absl::StatusOr<ProjectionAnswer> RunScenario(const ScenarioChoice& choice, const Setting& setting,
                                                const std::string& field,
                                                const rpc::CallContext& call);
@@ -78,6 +92,8 @@ class Projector {
   std::atomic<int64_t> input_loads_{0};
   BoundedCache<PinnedState, Catalogue> catalogues_{4};
   BoundedCache<InputKey, InputSet> inputs_{8};
+  std::mutex followed_mutex_;
+  std::vector<Followed> followed_;  // guarded by followed_mutex_; asked for last first
 };
 
 }  // namespace indicast::projection

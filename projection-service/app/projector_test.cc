@@ -11,6 +11,7 @@ namespace {
 
 using ::indicast::testing::HasField;
 using ::indicast::testing::HasReason;
+using ::indicast::testing::IsOk;
 using ::indicast::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::Each;
@@ -275,6 +276,33 @@ TEST_F(ProjectorTest, ReceiptsDifferWhereTheInputsDo) {
   Frame older;
   older.revision = 6;
   EXPECT_NE(receipt(Choose("plan"), older).inputs_hash, base.inputs_hash);
+}
+
+TEST_F(ProjectorTest, WhatWasAskedForIsReadAheadAtANewRevision) {
+  ASSERT_THAT(projector_.Refresh(7, call_), IsOk());
+  EXPECT_EQ(projector_.input_loads(), 0) << "nobody asked yet";
+  ASSERT_THAT(projector_.Project(Choose("plan"), {}, call_), IsOk());
+  Frame pinned;
+  pinned.revision = 3;
+  ASSERT_THAT(projector_.Project(Choose("plan"), pinned, call_), IsOk());
+  EXPECT_EQ(projector_.input_loads(), 2);
+  ASSERT_THAT(projector_.Refresh(8, call_), IsOk());
+  EXPECT_EQ(projector_.input_loads(), 3) << "the pinned one does not move";
+  EXPECT_EQ(store_.states.back(), (PinnedState{8, std::nullopt}));
+  store_.head = 8;
+  const size_t reads = store_.states.size();
+  ASSERT_OK_AND_ASSIGN(const auto got, projector_.Project(Choose("plan"), {}, call_));
+  EXPECT_EQ(got.receipt.data_revision, 8);
+  EXPECT_EQ(projector_.input_loads(), 3);
+  EXPECT_EQ(store_.states.size(), reads + 1) << "the scenario alone is read";
+}
+
+TEST_F(ProjectorTest, WhatNobodyAsksForAnyMoreIsNotReadAheadForEver) {
+  ASSERT_THAT(projector_.Project(Choose("plan"), {}, call_), IsOk());
+  for (int revision = 8; revision < 108; ++revision) {
+    ASSERT_THAT(projector_.Refresh(revision, call_), IsOk());
+  }
+  EXPECT_EQ(projector_.input_loads(), 1 + 16);
 }
 
 TEST_F(ProjectorTest, CompareNamesTheChangeAndItsCause) {

@@ -64,6 +64,7 @@ struct Figure {
   bool work_report = false;   // from the city's own statement of its results
   bool seen_primary = false;  // official text on an official host
   bool preferred = false;     // the store's choice among the vintages of one series and period
+  bool is_break = false;      // does not compare with the periods before (SDMX status B)
   std::string record;
 
   int year() const { return period.year(); }

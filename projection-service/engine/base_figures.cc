@@ -61,10 +61,24 @@ int PublishedDecimals(const InputSet& inputs, absl::string_view indicator, Measu
   return decimals;
 }
 
-// The level of the year before, and the extremes of all levels.
+// True when an outcome of the year says that it does not compare with the years before.
+bool BreaksIn(const InputSet& inputs, absl::string_view indicator, Measure measure,
+              absl::string_view scope, int year) {
+  const auto [first, last] = inputs.FigureRange(indicator);
+  return std::any_of(
+      inputs.figures().begin() + static_cast<std::ptrdiff_t>(first),
+      inputs.figures().begin() + static_cast<std::ptrdiff_t>(last), [&](const Figure& figure) {
+        return figure.is_break && Matches(figure, measure, scope, year) && figure.IsOutcome();
+      });
+}
+
+// The level of the year before, unless the series breaks between the two, and the extremes of all
+// levels.
 void FindLevelRange(const InputSet& inputs, absl::string_view indicator, BaseFigures& base) {
-  base.previous_level = FindOutcome(inputs, indicator, Measure::kLevel, base.scope,
-                                    inputs.base_year() - 1, base.level_price_basis);
+  if (!BreaksIn(inputs, indicator, Measure::kLevel, base.scope, inputs.base_year())) {
+    base.previous_level = FindOutcome(inputs, indicator, Measure::kLevel, base.scope,
+                                      inputs.base_year() - 1, base.level_price_basis);
+  }
   const auto [first, last] = inputs.FigureRange(indicator);
   for (size_t i = first; i < last; ++i) {
     const Figure& figure = inputs.figures()[i];
@@ -82,6 +96,10 @@ void FindAnchor(const InputSet& inputs, absl::string_view indicator, BaseFigures
   const int base_year = inputs.base_year();
   std::vector<size_t> growths;
   for (int year = base_year - 1;; --year) {
+    if (BreaksIn(inputs, indicator, Measure::kLevel, base.scope, year + 1) ||
+        BreaksIn(inputs, indicator, Measure::kGrowth, base.scope, year + 1)) {
+      return;
+    }
     const auto growth = FindOutcome(inputs, indicator, Measure::kGrowth, base.scope, year + 1,
                                     base.growth_price_basis);
     if (!growth.has_value() ||

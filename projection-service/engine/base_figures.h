@@ -33,16 +33,17 @@ struct BaseFigures {
   // Price basis of the growth figures; that of the target, or unstated, when there are none.
   PriceBasis growth_price_basis = PriceBasis::kUnstated;
   PriceBasis level_price_basis = PriceBasis::kUnstated;
-  std::optional<size_t> growth;          // of the base year
-  std::optional<size_t> level;           // of the base year
-  std::optional<size_t> previous_level;  // of the year before the base year
+  std::optional<size_t> growth;  // of the base year
+  std::optional<size_t> level;   // of the base year
+  // Of the year before the base year; unset when the series breaks in the base year.
+  std::optional<size_t> previous_level;
   // Extremes of all published levels of the scope; unset when there are none.
   std::optional<double> lowest_level;
   std::optional<double> highest_level;
   // Published growth of the last years before the base year, ascending, at most five.
   std::vector<size_t> growth_history;
-  // The last dated level before the base year with published growth for every year since; set only
-  // when the base year's level is missing or undated.
+  // The last dated level before the base year with published growth and no break in any year since;
+  // set only when the base year's level is missing or undated.
   std::optional<size_t> anchor;
   std::vector<size_t> anchor_growths;
   // Usual decimals of the published series: its published step; growth at least 1.

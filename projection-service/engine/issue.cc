@@ -30,8 +30,9 @@ constexpr std::array kTexts = {
                  "the base is only a bound and the result can be bounded neither way"},
     StandardText{kOutsideLogisticRange, "已公布的水平值超出饱和曲线的上下限",
                  "a published level lies outside the floor and ceiling of the logistic path"},
-    StandardText{kSlopeUnknown, "没有连续两年的水平值,无法推算饱和曲线的斜率",
-                 "the slope of the logistic path needs two consecutive published levels"},
+    StandardText{kSlopeUnknown, "没有口径不中断的连续两年水平值,无法推算饱和曲线的斜率",
+                 "the slope of the logistic path needs two consecutive published levels without a "
+                 "break between them"},
     StandardText{kValueOutOfRange, "结果超出可表示的范围", "the result is too large to state"},
     StandardText{kExternalQuotaUnknown, "上级下达的任务数未知", "the assigned quota is not known"},
     StandardText{kQualitativeTarget, "定性目标,由事后公布的结果判断",

@@ -173,6 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
         IssueCase{"SlopeWithoutTwoLevels",
                   [](InputParts& p) { p.figures.erase(p.figures.begin()); },
                   LogisticRule{D("0"), D("100"), {}}, "none", "none"},
+        IssueCase{"SlopeAcrossABreak", [](InputParts& p) { p.figures[1].is_break = true; },
+                  LogisticRule{D("0"), D("100"), {}}, "none", "none"},
         IssueCase{"TooLargeToState", [](InputParts&) {},
                   CompoundRule{D("100000000000000000000000")}, "100000000000000000000000", "none"},
         IssueCase{"FollowsTheUnknown", [](InputParts&) {}, RelativeRule{"gdp", D("1")}, "none",

@@ -19,6 +19,7 @@
 #include "grpcpp/impl/codegen/service_type.h"
 #include "indicast_version.h"
 #include "projection-service/app/projector.h"
+#include "projection-service/rpc/input_refresh.h"
 #include "projection-service/rpc/projection_service.h"
 #include "projection-service/rpc/store_watch.h"
 #include "projection-service/store_client/grpc_store_reader.h"
@@ -105,6 +106,7 @@ absl::Status Serve() {
                      services.push_back(MakeProjectionService(runtime, projector));
                      return services;
                    }));
+  InputRefresh refresh(server->runtime(), projector);
   StoreWatch::Options watch_options;
   watch_options.interval = absl::GetFlag(FLAGS_store_check_interval);
   watch_options.on_change = [&server, &store_address](bool reachable) {
@@ -113,6 +115,7 @@ absl::Status Serve() {
                                    reachable ? "store reachable" : "store unreachable",
                                    {{"store", store_address}});
   };
+  watch_options.on_revision = [&refresh](int64_t revision) { refresh.Want(revision); };
   watch = StoreWatch::Start(*store, std::move(watch_options));
   AddMetrics(server->runtime(), *watch, projector);
   rpc::WaitForSignal();

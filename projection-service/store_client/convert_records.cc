@@ -91,6 +91,7 @@ absl::StatusOr<Figure> FigureFromProto(const store::v1::Observation& in,
     figure.seen_primary = facts->second.seen_primary;
   }
   figure.preferred = in.preferred();
+  figure.is_break = in.status() == type::v1::OBSERVATION_STATUS_BREAK;
   figure.record = in.SerializeAsString();
   return figure;
 }

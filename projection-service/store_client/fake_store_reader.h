@@ -26,6 +26,11 @@ class FakeStoreReader final : public StoreReader {
     if (down) return Error(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE", "down");
     return head;
   }
+  // Cannot be followed: whoever wants its head asks for it.
+  absl::Status FollowHead(std::optional<int64_t>, const std::function<void(int64_t)>&,
+                          const std::stop_token&) override {
+    return absl::UnimplementedError("the fake store is not followed");
+  }
   absl::StatusOr<Catalogue> ReadCatalogue(const PinnedState& state,
                                           const rpc::CallContext&) override {
     ++catalogue_reads;

@@ -28,7 +28,7 @@ constexpr absl::Duration kDefaultDeadline = absl::Seconds(30);
 constexpr int kPageSize = 1000;
 constexpr int kMaxMessageBytes = 64 << 20;
 constexpr int kMinReconnectMs = 100;
-constexpr int kMaxReconnectMs = 2000;
+constexpr int kMaxReconnectMs = 500;
 
 absl::Status AnswerError(absl::string_view what, const absl::Status& cause) {
   return Error(absl::StatusCode::kInternal, "STORE_ANSWER_INVALID",
@@ -56,6 +56,10 @@ class GrpcStoreReader final : public StoreReader {
                          pb::GetServerInfoRequest(), response));
     return response.head().revision();
   }
+
+  absl::Status FollowHead(std::optional<int64_t> after,
+                          const std::function<void(int64_t)>& on_revision,
+                          const std::stop_token& stop) override;
 
   absl::StatusOr<Catalogue> ReadCatalogue(const PinnedState& state,
                                           const rpc::CallContext& call) override {
@@ -210,6 +214,32 @@ class GrpcStoreReader final : public StoreReader {
   const std::string address_;
   const Clock& clock_;
 };
+
+absl::Status GrpcStoreReader::FollowHead(std::optional<int64_t> after,
+                                         const std::function<void(int64_t)>& on_revision,
+                                         const std::stop_token& stop) {
+  pb::WatchRequest request;
+  if (after.has_value()) request.set_start_after_revision(*after);
+  // Areas are few: nearly every revision comes as one bookmark, however many records it wrote.
+  request.mutable_filter()->add_kinds(pb::RECORD_KIND_AREA);
+  request.set_bookmark_interval(1);
+  grpc::ClientContext context;
+  context.set_wait_for_ready(true);
+  const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
+  const auto stream = indicators_->Watch(&context, request);
+  pb::WatchResponse response;
+  while (stream->Read(&response)) {
+    if (response.has_bookmark()) {
+      on_revision(response.bookmark().revision());
+    } else if (response.revision().last_part()) {
+      on_revision(response.revision().info().revision());
+    }
+  }
+  absl::Status end = Map(stream->Finish());
+  if (!end.ok()) return end;
+  return Error(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+               absl::StrCat("the store at ", address_, " ended the watch"));
+}
 
 absl::StatusOr<std::vector<Figure>> GrpcStoreReader::ReadFigures(const PinnedState& state,
                                                                  const std::string& area,

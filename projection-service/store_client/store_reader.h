@@ -10,8 +10,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,15 @@ class StoreReader {
 
   // Newest revision, 0 for an empty store.
   virtual absl::StatusOr<int64_t> ReadHead(const rpc::CallContext& call) = 0;
+  // Calls `on_revision` on this thread with every revision after `after`, in order, as it is
+  // written; first with the newest one when nothing is to be made up for. Unset: begins with the
+  // newest one. Waits for a store that is away. Never OK: kCancelled when stopped; kUnimplemented
+  // from a store that cannot be followed; kOutOfRange (REVISION_NOT_FOUND) when it ends before
+  // `after`; kUnavailable and kResourceExhausted may be repeated, after "resume_revision" of the
+  // metadata where it is given, else after the last revision told.
+  virtual absl::Status FollowHead(std::optional<int64_t> after,
+                                  const std::function<void(int64_t)>& on_revision,
+                                  const std::stop_token& stop) = 0;
   virtual absl::StatusOr<Catalogue> ReadCatalogue(const PinnedState& state,
                                                   const rpc::CallContext& call) = 0;
   // All vintages of the area for periods that end in `last_year` or before.

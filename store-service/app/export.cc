@@ -22,7 +22,8 @@ constexpr char kCsvHeader[] =
 constexpr char kSdmxHeader[] =
     "STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,REF_AREA,MEASURE,PRICES,SCOPE,TIME_PERIOD,OBS_VALUE,"
     "UNIT_MEASURE,UNIT_MULT,DECIMALS,OBS_STATUS,QUALIFIER,LOWER_BOUND,UPPER_BOUND,STAGE,DOCUMENT,"
-    "PUBLICATION_DATE,PUBLICATION_ESTIMATED,OBS_TEXT,COMMENT_OBS_ZH,COMMENT_OBS_EN\n";
+    "PUBLICATION_DATE,PUBLICATION_ESTIMATED,OBS_TEXT,COMMENT_OBS_ZH,COMMENT_OBS_EN,UNIT,QUOTE,"
+    "QUOTE_PREFIX,QUOTE_SUFFIX,NO_QUOTE_REASON,FORMULA,FORMULA_INPUTS\n";
 
 std::string TextOf(const std::optional<Decimal>& number) {
   return number.has_value() ? number->ToString() : "";
@@ -85,8 +86,11 @@ SdmxUnit UnitOf(const Snapshot& snapshot, const std::string& id, const AsOf& as_
 
 std::string SdmxLine(const VintageView& view, const SdmxUnit& unit) {
   const Observation& o = *view.observation;
+  const auto* const quote = std::get_if<TextQuote>(&o.evidence.grounds);
+  const auto* const reason = std::get_if<std::string>(&o.evidence.grounds);
+  const bool derived = o.derivation.has_value();
   return Line({"dataflow",
-               "INDICAST:OBSERVATIONS(1.0.0)",
+               "INDICAST:OBSERVATIONS(1.1.0)",
                "I",
                o.series.indicator,
                o.series.area,
@@ -108,7 +112,14 @@ std::string SdmxLine(const VintageView& view, const SdmxUnit& unit) {
                view.publication.estimated ? "true" : "false",
                o.published_text,
                o.note.zh,
-               o.note.en});
+               o.note.en,
+               o.unit,
+               quote == nullptr ? "" : quote->exact,
+               quote == nullptr ? "" : quote->prefix,
+               quote == nullptr ? "" : quote->suffix,
+               reason == nullptr ? "" : *reason,
+               derived ? std::string(CodeOf(o.derivation->formula)) : "",
+               derived ? absl::StrJoin(o.derivation->inputs, ";") : ""});
 }
 
 }  // namespace

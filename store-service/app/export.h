@@ -3,6 +3,8 @@
 //             again changes nothing.
 //   sdmx-csv  SDMX-CSV 2.0: dimensions INDICATOR, REF_AREA, MEASURE, PRICES, SCOPE, TIME_PERIOD,
 //             the measure OBS_VALUE (empty where only words or bounds are published), attributes.
+//             All that a figure says is there, so importing it again changes nothing
+//             (docs/sdmx.md).
 // Thread-compatible. Cost linear in the figures; holds one part in memory.
 #pragma once
 

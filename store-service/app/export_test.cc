@@ -77,9 +77,21 @@ TEST(ObservationExportTest, SdmxCsvHasDimensionsValueAndAttributes) {
   const std::string text = Exported(Holding({level, report}), ExportFormat::kSdmxCsv);
   EXPECT_THAT(text, StartsWith("STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,REF_AREA,MEASURE,PRICES,"
                                "SCOPE,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,UNIT_MULT,"));
-  EXPECT_THAT(text, EndsWith("\ndataflow,INDICAST:OBSERVATIONS(1.0.0),I,gdp,changsha,level,current,"
+  EXPECT_THAT(text, EndsWith("\ndataflow,INDICAST:OBSERVATIONS(1.1.0),I,gdp,changsha,level,current,"
                              "total,2023-S1,1200.50,cny,8,2,A,greater,,,reported,report,"
-                             "2023-08-01,false,1200.50亿元,,\n"));
+                             "2023-08-01,false,1200.50亿元,,,cny-1e8,,,,table row,,\n"));
+}
+
+TEST(ObservationExportTest, SdmxCsvHoldsEvidenceAndDerivation) {
+  Observation quoted = TestObservation("2023", "4.80");
+  quoted.evidence.grounds = TextQuote{"增长4.80%", "前", "后"};
+  Observation derived = TestObservation("2021", "3", "report", Stage::kDerived);
+  derived.derivation = Derivation{DerivationFormula::kLevelMinusChange, {"a|b", "c|d"}};
+  const std::string text = Exported(Holding({quoted, derived}), ExportFormat::kSdmxCsv);
+  EXPECT_THAT(text, HasSubstr("COMMENT_OBS_EN,UNIT,QUOTE,QUOTE_PREFIX,QUOTE_SUFFIX,NO_QUOTE_REASON,"
+                              "FORMULA,FORMULA_INPUTS\n"));
+  EXPECT_THAT(text, HasSubstr(",percent,增长4.80%,前,后,,,\n"));
+  EXPECT_THAT(text, HasSubstr(",level-minus-change,a|b;c|d\n"));
 }
 
 TEST(ObservationExportTest, SdmxCsvHoldsOneFigureAKey) {

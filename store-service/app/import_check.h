@@ -1,8 +1,12 @@
 // Rules between the records of an import and the state it is written over. Thread-safe.
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "store-service/app/import.h"
+#include "store-service/app/import_replacement.h"
+#include "store-service/app/wording_check.h"
 #include "store-service/domain/snapshot.h"
 
 namespace indicast::store {
@@ -17,9 +21,16 @@ namespace indicast::store {
 //   quotes stand in their document at exactly one place inside one paragraph (QUOTE_NOT_FOUND,
 //     QUOTE_AMBIGUOUS), also those of the state when the request changes the text of a document;
 //   parents make no circle (AREA_CYCLE, SCENARIO_CYCLE);
-//   no key occurs twice with different content (DUPLICATE_KEY).
+//   no key occurs twice with different content, or is both written and withdrawn (DUPLICATE_KEY);
+//   what is withdrawn is current (OBSERVATION_NOT_FOUND), and no figure that stays is derived from
+//     what ends (DERIVATION_INPUT_WITHDRAWN); what replacements name exists.
+// `endings` are those of the request over that state (FindEndings).
 // kInvalidArgument with every wrong field (at most 100); the reason is that of the first.
 // Cost: records x (log of the state + length of the document quoted).
-absl::Status CheckImport(const ImportRequest& request, const Snapshot& snapshot);
+// `wordings`, when given, gets the verdict on the wording of each observation that has a quote;
+// kNothingToCheck for the others.
+absl::Status CheckImport(const ImportRequest& request, const Snapshot& snapshot,
+                         const Endings& endings = {},
+                         std::vector<WordingVerdict>* wordings = nullptr);
 
 }  // namespace indicast::store

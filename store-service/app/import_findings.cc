@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "store-service/app/wording_check.h"
 
@@ -49,10 +50,25 @@ class RoundedSum {
   bool valid_ = true;
 };
 
+// The observations of a request, some of which may have moved into the records of a plan.
+struct Figures {
+  const std::vector<Observation>& requested;
+  const std::vector<Record>* records = nullptr;
+  const std::vector<uint32_t>* places = nullptr;
+
+  size_t size() const { return places == nullptr ? requested.size() : places->size(); }
+  const Observation& operator[](size_t i) const {
+    if (records == nullptr || (*places)[i] == kNotWritten) return requested[i];
+    return std::get<Observation>((*records)[(*places)[i]]);
+  }
+};
+
 class Findings {
  public:
-  Findings(const ImportRequest& request, const Snapshot& next, ImportReport& report)
-      : request_(request), next_(next), report_(report) {
+  // `wordings` may be empty.
+  Findings(const Figures& figures, const std::vector<Target>& targets,
+           const std::vector<WordingVerdict>& wordings, const Snapshot& next, ImportReport& report)
+      : figures_(figures), targets_(targets), wordings_(wordings), next_(next), report_(report) {
     for (const auto& [indicator, revision] : next.Indicators()) {
       for (const IndicatorLink& link : indicator->links) {
         if (link.relation == "part-of") wholes_.emplace(indicator->id, link.indicator);
@@ -62,18 +78,20 @@ class Findings {
   }
 
   void Run() {
-    for (size_t i = 0; i < request_.observations.size(); ++i) {
-      const Observation& figure = request_.observations[i];
-      const std::string path = RecordPath("observations", i);
-      Wording(path, figure, figure.unit);
+    for (size_t i = 0; i < figures_.size(); ++i) {
+      const Observation& figure = figures_[i];
+      const RecordPlace place = {"observations", i};
+      if (!wordings_.empty() && wordings_[i] == WordingVerdict::kAgrees) {
+        ++report_.wordings_checked;
+      } else {
+        Wording(place, figure);
+      }
       if (!IsPlain(figure)) continue;
-      Change(path, figure);
-      Part(path, figure);
-      Components(path, figure);
+      Change(place, figure);
+      Part(place, figure);
+      Components(place, figure);
     }
-    for (size_t i = 0; i < request_.targets.size(); ++i) {
-      Wording(RecordPath("targets", i), request_.targets[i], request_.targets[i].unit);
-    }
+    for (size_t i = 0; i < targets_.size(); ++i) Wording(RecordPlace{"targets", i}, targets_[i]);
   }
 
  private:
@@ -84,17 +102,23 @@ class Findings {
     }
   }
 
+  const Unit* FindUnit(const std::string& id) {
+    const auto [it, is_new] = units_.try_emplace(id);
+    if (is_new) it->second = next_.FindUnit(id);
+    return it->second.get();
+  }
+
   template <typename Record>
-  void Wording(const std::string& path, const Record& record, const std::string& unit_id) {
-    const auto unit = next_.FindUnit(unit_id);
+  void Wording(const RecordPlace& place, const Record& record) {
+    const Unit* const unit = FindUnit(record.unit);
     if (unit == nullptr) return;
     WordingCheck check = CheckWording(record, *unit);
     if (check.verdict == WordingVerdict::kAgrees) ++report_.wordings_checked;
     if (check.verdict == WordingVerdict::kUnchecked) {
-      Add(kWordingUnchecked, path + ".published_text", std::move(check.text));
+      Add(kWordingUnchecked, place.Field(".published_text"), std::move(check.text));
     }
     if (check.verdict == WordingVerdict::kDiffers) {
-      Add(kWordingDiffers, absl::StrCat(path, ".", check.field), std::move(check.text));
+      Add(kWordingDiffers, place.Field(absl::StrCat(".", check.field)), std::move(check.text));
     }
   }
 
@@ -112,7 +136,7 @@ class Findings {
   }
 
   // L(t) - C(t) against the level in use for t-1.
-  void Change(const std::string& path, const Observation& figure) {
+  void Change(const RecordPlace& place, const Observation& figure) {
     if (figure.series.measure != Measure::kChange || !figure.period.is_year()) return;
     const auto level = Sibling(figure, figure.series.indicator, Measure::kLevel, figure.period);
     const auto before = Period::Year(figure.period.year() - 1);
@@ -129,14 +153,14 @@ class Findings {
     rest.Subtract(*figure.value);
     rest.Subtract(*previous->observation->value);
     if (!rest.IsAbove() && !rest.IsBelow()) return;
-    Add(kChangeDoesNotFit, path + ".value",
+    Add(kChangeDoesNotFit, place.Field(".value"),
         absl::StrCat("level ", level->value->ToString(), " less change ", figure.value->ToString(),
                      " is not the level ", previous->observation->value->ToString(), " of ",
                      before->ToString(), " (", previous->observation->evidence.document,
                      "); off by ", rest.sum().ToString()));
   }
 
-  void Part(const std::string& path, const Observation& figure) {
+  void Part(const RecordPlace& place, const Observation& figure) {
     if (figure.series.measure != Measure::kLevel) return;
     const auto [first, last] = wholes_.equal_range(figure.series.indicator);
     for (auto it = first; it != last; ++it) {
@@ -146,14 +170,14 @@ class Findings {
       rest.Add(*figure.value);
       rest.Subtract(*whole->value);
       if (!rest.IsAbove()) continue;
-      Add(kPartsDoNotAddUp, path + ".value",
+      Add(kPartsDoNotAddUp, place.Field(".value"),
           absl::StrCat(figure.value->ToString(), " exceeds ", it->second,
                        ", of which it is a part: ", whole->value->ToString()));
     }
   }
 
   // Once a whole, at its own row.
-  void Components(const std::string& path, const Observation& whole) {
+  void Components(const RecordPlace& place, const Observation& whole) {
     if (whole.series.measure != Measure::kLevel) return;
     const auto found = components_.find(whole.series.indicator);
     if (found == components_.end()) return;
@@ -165,23 +189,33 @@ class Findings {
     }
     rest.Subtract(*whole.value);
     if (!rest.IsAbove() && !rest.IsBelow()) return;
-    Add(kPartsDoNotAddUp, path + ".value",
+    Add(kPartsDoNotAddUp, place.Field(".value"),
         absl::StrCat("the components of ", whole.series.indicator, " of ", whole.period.ToString(),
                      " add up to ", rest.sum().ToString(), " more than ", whole.value->ToString(),
                      ", which rounding does not explain"));
   }
 
-  const ImportRequest& request_;
+  const Figures figures_;
+  const std::vector<Target>& targets_;
+  const std::vector<WordingVerdict>& wordings_;
   const Snapshot& next_;
   ImportReport& report_;
-  std::multimap<std::string, std::string> wholes_;              // part > whole
-  std::map<std::string, std::vector<std::string>> components_;  // whole > components
+  absl::flat_hash_map<std::string, std::shared_ptr<const Unit>> units_;  // those met so far
+  std::multimap<std::string, std::string> wholes_;                       // part > whole
+  std::map<std::string, std::vector<std::string>> components_;           // whole > components
 };
 
 }  // namespace
 
 void AddFindings(const ImportRequest& request, const Snapshot& next, ImportReport& report) {
-  Findings(request, next, report).Run();
+  Findings({request.observations}, request.targets, {}, next, report).Run();
+}
+
+void AddFindings(const ImportRequest& request, const std::vector<Record>& records,
+                 const std::vector<uint32_t>& places, const std::vector<WordingVerdict>& wordings,
+                 const Snapshot& next, ImportReport& report) {
+  Findings({request.observations, &records, &places}, request.targets, wordings, next, report)
+      .Run();
 }
 
 }  // namespace indicast::store

@@ -1,7 +1,11 @@
 // What a curator should look at in an import that breaks no rule. Thread-safe free functions.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "store-service/app/import.h"
+#include "store-service/app/wording_check.h"
 #include "store-service/domain/snapshot.h"
 
 namespace indicast::store {
@@ -18,5 +22,11 @@ inline constexpr char kPartsDoNotAddUp[] = "PARTS_DO_NOT_ADD_UP";
 // to it, where one document states them all. Figures agree when they differ by no more than the
 // rounding of their last digits. `next` is the state with the request applied.
 void AddFindings(const ImportRequest& request, const Snapshot& next, ImportReport& report);
+
+// The same after TakePlan: `places` says which observations are in `records` now. `wordings` are
+// the verdicts of CheckImport.
+void AddFindings(const ImportRequest& request, const std::vector<Record>& records,
+                 const std::vector<uint32_t>& places, const std::vector<WordingVerdict>& wordings,
+                 const Snapshot& next, ImportReport& report);
 
 }  // namespace indicast::store

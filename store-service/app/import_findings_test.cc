@@ -114,6 +114,14 @@ TEST(ImportFindingsTest, WordingsAreReadAgain) {
                           Finding(kWordingUnchecked, "observations[2].published_text", "")));
 }
 
+TEST(ImportFindingsTest, AFigureWithoutWordsHasNoneToRead) {
+  Observation cell = Level("gdp", "2022", "90");
+  cell.published_text.clear();
+  const ImportReport report = ReportOf(Import({cell}));
+  EXPECT_EQ(report.wordings_checked, 1);  // the target
+  EXPECT_THAT(report.findings, IsEmpty());
+}
+
 TEST(ImportFindingsTest, AQuotedValueMustStandInItsQuote) {
   ImportRequest request = Import({TradeGrowth()});
   EXPECT_THAT(CheckImport(request, *Snapshot::Empty()), IsOk());

@@ -66,6 +66,11 @@ std::vector<BadImport> MissingCases() {
        [](ImportRequest& r) { r.observations[1].unit = "percents"; }},
       {"indicator_of_figure", "INDICATOR_NOT_FOUND", "observations[0].series.indicator",
        "nearest: gdp", [](ImportRequest& r) { r.observations[0].series.indicator = "gdpp"; }},
+      {"area_of_release", "AREA_NOT_FOUND", "indicators[0].releases[0].area",
+       "'hubei' is not a known area",
+       [](ImportRequest& r) {
+         r.indicators[0].releases = {{"A", Measure::kGrowth, 99, "hubei", {}}};
+       }},
       {"area_of_figure", "AREA_NOT_FOUND", "observations[0].series.area", "nearest: changsha",
        [](ImportRequest& r) { r.observations[0].series.area = "changshaa"; }},
       {"document_of_figure", "DOCUMENT_NOT_FOUND", "observations[0].evidence.document",

@@ -90,8 +90,20 @@ ObservationCursor::ObservationCursor(std::shared_ptr<const Snapshot> snapshot,
 
 std::vector<VintageView> ObservationCursor::Next(size_t limit) {
   std::vector<VintageView> views;
-  if (done_ || limit == 0) return views;
+  if (limit == 0) return views;
+  Next([&](const VintageView& view) {
+    views.push_back(view);
+    return views.size() < limit;
+  });
+  return views;
+}
+
+void ObservationCursor::Next(const std::function<bool(const VintageView&)>& take) {
+  if (done_) return;
   size_t to_skip = skip_;
+  const Observation* last = nullptr;  // kept by the snapshot
+  size_t read = 0;                    // of its series and period
+  bool more_wanted = true;
   done_ = true;
   snapshot_->Visit(query_, as_of_, [&](const VintageView& view) {
     if (!filter_.Matches(view)) return true;
@@ -99,25 +111,24 @@ std::vector<VintageView> ObservationCursor::Next(size_t limit) {
       --to_skip;
       return true;
     }
-    if (views.size() == limit) {
+    if (!more_wanted) {
       done_ = false;
       return false;
     }
-    views.push_back(view);
+    const Observation& figure = *view.observation;
+    const bool same =
+        last != nullptr && last->period == figure.period && last->series == figure.series;
+    read = same ? read + 1 : 1;
+    last = &figure;
+    more_wanted = take(view);
     return true;
   });
-  if (views.empty() || done_) return views;
+  if (done_) return;
   // Go on at the last figure read, skipping those of its series and period that were read.
-  const Observation& last = *views.back().observation;
-  size_t read = 0;
-  for (const VintageView& view : views) {
-    if (view.observation->series == last.series && view.observation->period == last.period) ++read;
-  }
-  const bool same = query_.start.has_value() && query_.start->first == last.series &&
-                    query_.start->second == last.period;
+  const bool same = query_.start.has_value() && query_.start->first == last->series &&
+                    query_.start->second == last->period;
   skip_ = (same ? skip_ : 0) + read;
-  query_.start = {last.series, last.period};
-  return views;
+  query_.start = {last->series, last->period};
 }
 
 absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,

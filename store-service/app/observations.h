@@ -2,6 +2,7 @@
 // thread-compatible. Common errors: those of PinRevision() and StartPage().
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -42,6 +43,8 @@ class ObservationCursor {
 
   // At most `limit` more; empty at the end.
   std::vector<VintageView> Next(size_t limit);
+  // Gives the next ones to `take` until it returns false, having taken enough, or the end.
+  void Next(const std::function<bool(const VintageView&)>& take);
 
  private:
   friend absl::StatusOr<Page<VintageView>> ListObservations(const Snapshot& snapshot,

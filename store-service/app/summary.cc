@@ -23,6 +23,11 @@ std::string Text(const TargetGoal& goal) {
   return absl::StrCat("set by ", Text(std::get<ExternalGoal>(goal).authority));
 }
 
+// ", 2 release rule(s)"; nothing for none.
+std::string Count(size_t count, absl::string_view what) {
+  return count == 0 ? "" : absl::StrCat(", ", count, " ", what, "(s)");
+}
+
 }  // namespace
 
 absl::string_view KindOf(const Area&) { return "area"; }
@@ -35,7 +40,9 @@ absl::string_view KindOf(const Scenario&) { return "scenario"; }
 
 std::string RecordKey(const Observation& observation) { return KeyOf(observation); }
 
-std::string Summary(const Area& area) { return Text(area.name); }
+std::string Summary(const Area& area) {
+  return absl::StrCat(Text(area.name), Count(area.boundary_changes.size(), "boundary change"));
+}
 
 std::string Summary(const Unit& unit) {
   return absl::StrCat(Text(unit.symbol), ", 10^", unit.multiplier_exponent, " ", unit.measure);
@@ -49,7 +56,8 @@ std::string Summary(const Document& document) {
 }
 
 std::string Summary(const Indicator& indicator) {
-  return absl::StrCat(Text(indicator.name), ", ", indicator.unit);
+  return absl::StrCat(Text(indicator.name), ", ", indicator.unit,
+                      Count(indicator.releases.size(), "release rule"));
 }
 
 std::string Summary(const Observation& observation) {

@@ -70,6 +70,8 @@ WordingCheck Check(const FigureClaim& claim, const Unit& unit, absl::string_view
 
 WordingCheck CheckWording(const Observation& observation, const Unit& unit) {
   if (!observation.value.has_value() || observation.derivation.has_value()) return {};
+  // A cell of a table: it came without words, and its reason for having no quote says so.
+  if (observation.published_text.empty() && QuoteOf(observation.evidence).empty()) return {};
   FigureClaim claim;
   claim.value = *observation.value;
   claim.qualifier = observation.qualifier;

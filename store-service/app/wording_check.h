@@ -9,7 +9,7 @@
 namespace indicast::store {
 
 enum class WordingVerdict {
-  kNothingToCheck,  // no value, or derived
+  kNothingToCheck,  // no value, derived, or published without words
   kAgrees,
   kUnchecked,  // the words hold no figure that can be read exactly
   kDiffers     // they hold figures, and none is the value

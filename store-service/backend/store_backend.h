@@ -2,6 +2,7 @@
 // pool, never in a gRPC reaction. Codes are contract; see contract_test_suite.h.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,5 +57,13 @@ class StoreBackend {
 
   virtual absl::StatusOr<BackendStats> Stats() = 0;
 };
+
+// Gets entries in order, from revision 1, each verified against its predecessor. An error of its
+// ends the opening.
+using LogSink = std::function<absl::Status(std::vector<LogEntry> entries)>;
+
+// Opens a backend that hands its whole log to `verified`.
+using BackendOpener =
+    std::function<absl::StatusOr<std::unique_ptr<StoreBackend>>(const LogSink& verified)>;
 
 }  // namespace indicast::store

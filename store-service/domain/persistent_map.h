@@ -1,19 +1,39 @@
-// PersistentMap: an immutable ordered map of shared items, a B+ tree with path copying. Put returns
-// a new map that shares all but one path of nodes with the old one; nothing is ever removed.
+// PersistentMap: an ordered map of shared items, a B+ tree with path copying. Copies share their
+// nodes and never see each other's puts; nothing is ever removed.
 //
-// Thread-safe: immutable. Item must offer `key()`; Less orders keys and any other type used for
-// look-up
+// Thread-compatible; copies may be used by different threads. Item must offer `key()`; Less orders
+// keys and any other type used for look-up
 // ("is_transparent" in spirit: it must accept both orders of arguments). Items are owned jointly.
-// Cost: Find and Put O(log n), copying a map O(1), ForEachFrom O(log n + visited).
+// Cost: Find and Put O(log n), copying a map O(1), ForEachFrom O(log n + visited). Puts of one Edit
+// copy every node at most once.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace indicast::store {
+
+// A sequence of puts by one thread into maps that nobody copies before it has ended: what it made,
+// it may change in place.
+class Edit {
+ public:
+  static Edit Begin() {
+    static std::atomic<uint64_t> last{0};
+    return Edit(last.fetch_add(1, std::memory_order_relaxed) + 1);
+  }
+  // Made by none.
+  Edit() = default;
+  friend bool operator==(const Edit&, const Edit&) = default;
+
+ private:
+  explicit Edit(uint64_t number) : number_(number) {}
+  uint64_t number_ = 0;
+};
 
 template <typename Item, typename Less>
 class PersistentMap {
@@ -30,26 +50,28 @@ class PersistentMap {
     return it != node->items.end() && !Less()(key, (*it)->key()) ? it->get() : nullptr;
   }
 
-  // This map with `item` in place of the one with its key, or added.
-  [[nodiscard]] PersistentMap Put(Pointer item) const {
-    PersistentMap result;
-    bool added = false;
+  // Puts `item` in the place of the one with its key, or adds it. `edit` must not be Edit().
+  void Put(Pointer item, const Edit& edit) {
     if (root_ == nullptr) {
-      Node leaf;
-      leaf.items.push_back(std::move(item));
-      result.root_ = Freeze(std::move(leaf));
-      added = true;
-    } else {
-      Split split = PutBelow(*root_, std::move(item), added);
-      if (split.right == nullptr) {
-        result.root_ = std::move(split.left);
-      } else {
-        Node root;
-        root.children = {std::move(split.left), std::move(split.right)};
-        result.root_ = Freeze(std::move(root));
-      }
+      root_ = std::make_shared<Node>();
+      root_->edit = edit;
     }
-    result.size_ = size_ + (added ? 1 : 0);
+    bool added = false;
+    NodePointer right = PutBelow(root_, std::move(item), edit, added);
+    if (right != nullptr) {
+      auto root = std::make_shared<Node>();
+      root->edit = edit;
+      root->first = root_->first;
+      root->children = {std::move(root_), std::move(right)};
+      root_ = std::move(root);
+    }
+    size_ += added ? 1 : 0;
+  }
+
+  // This map with `item` put.
+  [[nodiscard]] PersistentMap Put(Pointer item) const {
+    PersistentMap result = *this;
+    result.Put(std::move(item), Edit::Begin());
     return result;
   }
 
@@ -70,21 +92,16 @@ class PersistentMap {
  private:
   static constexpr size_t kMaxEntries = 32;
 
-  // A leaf has items, an inner node children; never both, never neither.
+  struct Node;
+  using NodePointer = std::shared_ptr<Node>;
+  // A leaf has items, an inner node children; never both, and neither only in a new root. Changed
+  // by the edit that made it, constant afterwards.
   struct Node {
     std::vector<Pointer> items;
-    std::vector<std::shared_ptr<const Node>> children;
+    std::vector<NodePointer> children;
     const Item* first = nullptr;  // least item at or below, owned by it
+    Edit edit;
   };
-  struct Split {
-    std::shared_ptr<const Node> left;
-    std::shared_ptr<const Node> right;  // null unless the node was split
-  };
-
-  static std::shared_ptr<const Node> Freeze(Node node) {
-    node.first = node.children.empty() ? node.items.front().get() : node.children.front()->first;
-    return std::make_shared<const Node>(std::move(node));
-  }
 
   template <typename Key>
   static typename std::vector<Pointer>::const_iterator LowerBound(const Node& leaf,
@@ -97,43 +114,58 @@ class PersistentMap {
   // Index of the child whose range holds the key: the last one that does not start after it.
   template <typename Key>
   static size_t ChildFor(const Node& node, const Key& key) {
-    const auto it = std::upper_bound(node.children.begin() + 1, node.children.end(), key,
-                                     [](const Key& k, const std::shared_ptr<const Node>& n) {
-                                       return Less()(k, n->first->key());
-                                     });
+    const auto it = std::upper_bound(
+        node.children.begin() + 1, node.children.end(), key,
+        [](const Key& k, const NodePointer& n) { return Less()(k, n->first->key()); });
     return static_cast<size_t>(it - node.children.begin()) - 1;
   }
 
-  static Split PutBelow(const Node& node, Pointer item, bool& added) {
-    Node copy = node;
+  // The node behind `place`, made by `edit` or else replaced by a copy that is.
+  static Node& Own(NodePointer& place, const Edit& edit) {
+    if (place->edit != edit) {
+      place = std::make_shared<Node>(*place);
+      place->edit = edit;
+    }
+    return *place;
+  }
+
+  // Returns the right half when the node at `place` had to be split.
+  static NodePointer PutBelow(NodePointer& place, Pointer item, const Edit& edit, bool& added) {
+    Node& node = Own(place, edit);
     if (node.children.empty()) {
       const auto at = LowerBound(node, item->key());
-      const auto position = copy.items.begin() + (at - node.items.begin());
-      added = at == node.items.end() || Less()(item->key(), (*at)->key());
+      const auto position = node.items.begin() + (at - node.items.cbegin());
+      added = at == node.items.cend() || Less()(item->key(), (*at)->key());
       if (added) {
-        copy.items.insert(position, std::move(item));
+        node.items.insert(position, std::move(item));
       } else {
         *position = std::move(item);
       }
-      return Divide(std::move(copy), &Node::items);
+      node.first = node.items.front().get();
+      return Divide(node, &Node::items);
     }
     const size_t index = ChildFor(node, item->key());
-    Split below = PutBelow(*node.children[index], std::move(item), added);
-    const auto position = copy.children.begin() + static_cast<ptrdiff_t>(index);
-    *position = std::move(below.left);
-    if (below.right != nullptr) copy.children.insert(position + 1, std::move(below.right));
-    return Divide(std::move(copy), &Node::children);
+    NodePointer right = PutBelow(node.children[index], std::move(item), edit, added);
+    if (right != nullptr) {
+      node.children.insert(node.children.begin() + static_cast<ptrdiff_t>(index) + 1,
+                           std::move(right));
+    }
+    node.first = node.children.front()->first;
+    return Divide(node, &Node::children);
   }
 
   template <typename Entry>
-  static Split Divide(Node node, std::vector<Entry> Node::*entries) {
+  static NodePointer Divide(Node& node, std::vector<Entry> Node::*entries) {
     std::vector<Entry>& all = node.*entries;
-    if (all.size() <= kMaxEntries) return {Freeze(std::move(node)), nullptr};
-    Node right;
+    if (all.size() <= kMaxEntries) return nullptr;
+    auto right = std::make_shared<Node>();
+    right->edit = node.edit;
     const auto middle = all.begin() + static_cast<ptrdiff_t>(all.size() / 2);
-    (right.*entries).assign(std::make_move_iterator(middle), std::make_move_iterator(all.end()));
+    ((*right).*entries).assign(std::make_move_iterator(middle), std::make_move_iterator(all.end()));
     all.erase(middle, all.end());
-    return {Freeze(std::move(node)), Freeze(std::move(right))};
+    right->first =
+        right->children.empty() ? right->items.front().get() : right->children.front()->first;
+    return right;
   }
 
   template <typename Visit>
@@ -163,7 +195,7 @@ class PersistentMap {
     return true;
   }
 
-  std::shared_ptr<const Node> root_;
+  NodePointer root_;
   size_t size_ = 0;
 };
 

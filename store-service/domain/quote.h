@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "store-service/domain/records.h"
+#include "store-service/domain/text.h"
 
 namespace indicast::store {
 
@@ -23,6 +26,11 @@ struct QuotePlace {
 // directly before the suffix. kInvalidArgument for the field "exact": QUOTE_NOT_FOUND when there is
 // none, QUOTE_AMBIGUOUS when there are several; `text` must be UTF-8. Cost linear in the text.
 absl::StatusOr<QuotePlace> FindQuote(absl::string_view text, const TextQuote& quote);
+
+// Whether the quote has one place in the text, by the rules and with the errors of FindQuote.
+// `paragraphs` are SplitParagraphs(text). For many quotes of one document: cost one search.
+absl::Status CheckQuote(absl::string_view text, const std::vector<Paragraph>& paragraphs,
+                        const TextQuote& quote);
 
 // The section of the document that holds the byte `text_offset` of its text: the last one that
 // begins at or before it; null when there is none. Cost sections x text.

@@ -20,20 +20,30 @@ namespace {
 template <typename R, typename T>
 concept Is = std::is_same_v<std::remove_const_t<R>, T>;
 
+// An archive that keeps references instead of copies.
+template <typename A>
+concept Viewing = requires {
+  A::kViewing;
+};
+
 // Passes a member through its flat form.
 template <typename A, typename T>
 void Flat(A& archive, T& value) {
-  if constexpr (A::kReading) {
+  if constexpr (Viewing<A> && Is<T, Evidence>) {
+    EvidenceView view = ViewOf(value);
+    ListFields(archive, view);
+  } else if constexpr (A::kReading) {
     decltype(Flatten(value)) flat;
     ListFields(archive, flat);
-    archive.Keep(value, [&] { return Restore(flat); });
+    archive.Keep(value, [&] { return Restore(std::move(flat)); });
   } else {
     auto flat = Flatten(value);
     ListFields(archive, flat);
   }
 }
 
-template <typename A, Is<FlatEvidence> R>
+template <typename A, typename R>
+requires Is<R, FlatEvidence> || Is<R, EvidenceView>
 void ListFields(A& archive, R& r) {
   archive("document", r.document);
   archive("quote", r.quote);
@@ -115,11 +125,27 @@ void ListFields(A& archive, R& r) {
   archive("start_suffix", r.start.suffix);
 }
 
+template <typename A, Is<BoundaryChange> R>
+void ListFields(A& archive, R& r) {
+  archive("date", r.date);
+  archive("note", r.note);
+}
+
+template <typename A, Is<ReleaseRule> R>
+void ListFields(A& archive, R& r) {
+  archive("frequency", r.frequency);
+  archive("measure", r.measure);
+  archive("due_days", r.due_days);
+  archive("area", r.area);
+  archive("note", r.note);
+}
+
 template <typename A, Is<Area> R>
 void ListFields(A& archive, R& r) {
   archive("id", r.id);
   archive("name", r.name);
   archive("parent", r.parent);
+  archive.Rows("area_boundary_changes", r.boundary_changes);
 }
 
 template <typename A, Is<Unit> R>
@@ -156,6 +182,7 @@ void ListFields(A& archive, R& r) {
   archive("one_off", r.one_off);
   archive.Rows("indicator_aliases", r.aliases);
   archive.Rows("indicator_links", r.links);
+  archive.Rows("indicator_releases", r.releases);
 }
 
 template <typename A, Is<Observation> R>
@@ -281,6 +308,7 @@ class Writer : public ArchiveBase<Writer> {
   void operator()(const char*, const bool& v) { row_.emplace_back(int64_t{v ? 1 : 0}); }
   void operator()(const char*, const Decimal& v) { row_.emplace_back(v.ToString()); }
   void operator()(const char*, const Period& v) { row_.emplace_back(v.ToString()); }
+  void operator()(const char*, const Date& v) { row_.emplace_back(v.ToString()); }
   void operator()(const char*, const LocalizedText& v) {
     row_.emplace_back(v.zh);
     row_.emplace_back(v.en);
@@ -315,6 +343,57 @@ class Writer : public ArchiveBase<Writer> {
   std::vector<std::vector<CellRow>>* children_;  // null within a list
 };
 
+// Writes views, and keeps the texts that it has to make.
+class Viewer {
+ public:
+  static constexpr bool kReading = false;
+  static constexpr bool kViewing = true;
+
+  Viewer(std::vector<CellView>& row, std::deque<std::string>& made) : row_(row), made_(made) {}
+
+  void operator()(const char*, const std::string& v) { row_.emplace_back(absl::string_view(v)); }
+  void operator()(const char*, absl::string_view v) { row_.emplace_back(v); }
+  void operator()(const char*, const Decimal& v) { Keep(v.ToString()); }
+  void operator()(const char*, const Period& v) { Keep(v.ToString()); }
+  void operator()(const char*, const LocalizedText& v) {
+    row_.emplace_back(absl::string_view(v.zh));
+    row_.emplace_back(absl::string_view(v.en));
+  }
+  template <typename E>
+  requires std::is_enum_v<E>
+  void operator()(const char*, const E& v) { row_.emplace_back(CodeOf(v)); }
+  void operator()(const char*, const std::optional<absl::string_view>& v) {
+    row_.push_back(v.has_value() ? CellView(*v) : CellView());
+  }
+  void operator()(const char*, const std::optional<Decimal>& v) {
+    if (v.has_value()) {
+      Keep(v->ToString());
+    } else {
+      row_.emplace_back();
+    }
+  }
+  // Of a flat form that dies with this call.
+  void operator()(const char*, const std::optional<std::string>& v) {
+    if (v.has_value()) {
+      Keep(*v);
+    } else {
+      row_.emplace_back();
+    }
+  }
+
+ private:
+  // A deque, so that views of short texts stay valid while it grows.
+  void Keep(std::string text) {
+    if (used_ == made_.size()) made_.emplace_back();
+    made_[used_] = std::move(text);
+    row_.emplace_back(absl::string_view(made_[used_++]));
+  }
+
+  std::vector<CellView>& row_;
+  std::deque<std::string>& made_;
+  size_t used_ = 0;
+};
+
 // Keeps the first error and ignores the rest of the row after it.
 class Reader : public ArchiveBase<Reader> {
  public:
@@ -338,7 +417,15 @@ class Reader : public ArchiveBase<Reader> {
   void operator()(const char* name, Decimal& v) { Parsed(name, v, Decimal::Parse); }
   void operator()(const char* name, Period& v) { Parsed(name, v, Period::Parse); }
   void operator()(const char* name, Date& v) { Parsed(name, v, Date::Parse); }
-  void operator()(const char* name, LocalizedText& v) { Localized(name, v); }
+  void operator()(const char* name, LocalizedText& v) {
+    // The names are only for errors: not put together before there is one.
+    if (HasTexts(2)) {
+      v.zh = std::move(std::get<std::string>(row_[next_++]));
+      v.en = std::move(std::get<std::string>(row_[next_++]));
+    } else {
+      Localized(name, v);
+    }
+  }
   void operator()(const char* name, std::optional<Publication>& v) {
     std::optional<Date> date;
     std::optional<bool> estimated;
@@ -394,6 +481,13 @@ class Reader : public ArchiveBase<Reader> {
  private:
   void Fail(absl::string_view name, absl::string_view what) {
     if (status_.ok()) status_ = absl::DataLossError(absl::StrCat("column ", name, " ", what));
+  }
+  bool HasTexts(size_t count) const {
+    if (!status_.ok() || row_.size() - next_ < count) return false;
+    for (size_t i = next_; i < next_ + count; ++i) {
+      if (!std::holds_alternative<std::string>(row_[i])) return false;
+    }
+    return true;
   }
   Cell* Next(const char* name) {
     if (!status_.ok()) return nullptr;
@@ -473,6 +567,13 @@ const RecordLayout& LayoutOf(size_t kind) {
                                                  MakeLayout<Scenario>("scenario_versions"),
                                                  MakeLayout<Withdrawal>("withdrawals")};
   return (*layouts)[kind];
+}
+
+const std::vector<CellView>& ObservationRow::Read(const Observation& observation) {
+  row_.clear();
+  Viewer viewer(row_, made_);
+  ListFields(viewer, observation);
+  return row_;
 }
 
 RecordCells ToCells(const Record& record) {

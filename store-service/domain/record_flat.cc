@@ -103,16 +103,34 @@ FlatEvidence Flatten(const Evidence& evidence) {
   return flat;
 }
 
-absl::StatusOr<Evidence> Restore(const FlatEvidence& flat) {
-  Evidence evidence;
-  evidence.document = flat.document;
-  if (flat.no_quote_reason.has_value()) {
-    evidence.grounds = *flat.no_quote_reason;
+EvidenceView ViewOf(const Evidence& evidence) {
+  EvidenceView view;
+  view.document = evidence.document;
+  if (const auto* quote = std::get_if<TextQuote>(&evidence.grounds)) {
+    view.quote = quote->exact;
+    view.quote_prefix = quote->prefix;
+    view.quote_suffix = quote->suffix;
   } else {
-    evidence.grounds =
-        TextQuote{OrEmpty(flat.quote), OrEmpty(flat.quote_prefix), OrEmpty(flat.quote_suffix)};
+    view.no_quote_reason = std::get<std::string>(evidence.grounds);
   }
-  if (Flatten(evidence) != flat) return NotCanonical("the evidence");
+  return view;
+}
+
+absl::StatusOr<Evidence> Restore(FlatEvidence flat) {
+  // Exactly what Flatten makes: all of a quote and no reason, or a reason alone.
+  const bool reason = flat.no_quote_reason.has_value();
+  if (flat.quote.has_value() == reason || flat.quote_prefix.has_value() == reason ||
+      flat.quote_suffix.has_value() == reason) {
+    return NotCanonical("the evidence");
+  }
+  Evidence evidence;
+  evidence.document = std::move(flat.document);
+  if (reason) {
+    evidence.grounds = *std::move(flat.no_quote_reason);
+  } else {
+    evidence.grounds = TextQuote{*std::move(flat.quote), *std::move(flat.quote_prefix),
+                                 *std::move(flat.quote_suffix)};
+  }
   return evidence;
 }
 

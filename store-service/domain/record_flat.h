@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "store-service/domain/records.h"
 
 namespace indicast::store {
@@ -18,6 +19,15 @@ struct FlatEvidence {
   std::optional<std::string> quote_suffix;
   std::optional<std::string> no_quote_reason;
   bool operator==(const FlatEvidence&) const = default;
+};
+
+// FlatEvidence without a copy of the texts.
+struct EvidenceView {
+  absl::string_view document;
+  std::optional<absl::string_view> quote;
+  std::optional<absl::string_view> quote_prefix;
+  std::optional<absl::string_view> quote_suffix;
+  std::optional<absl::string_view> no_quote_reason;
 };
 
 struct FlatDerivation {
@@ -76,7 +86,8 @@ struct FlatAssumptions {
 
 // The Restore functions refuse (kDataLoss) whatever the Flatten functions never make.
 FlatEvidence Flatten(const Evidence& evidence);
-absl::StatusOr<Evidence> Restore(const FlatEvidence& flat);
+EvidenceView ViewOf(const Evidence& evidence);
+absl::StatusOr<Evidence> Restore(FlatEvidence flat);
 FlatDerivation Flatten(const std::optional<Derivation>& derivation);
 absl::StatusOr<std::optional<Derivation>> Restore(const FlatDerivation& flat);
 FlatGoal Flatten(const TargetGoal& goal);

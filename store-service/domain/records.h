@@ -31,10 +31,18 @@ struct LocalizedText {
   bool operator==(const LocalizedText&) const = default;
 };
 
+// A change of what an area covers, from `date` on.
+struct BoundaryChange {
+  Date date;
+  LocalizedText note;
+  bool operator==(const BoundaryChange&) const = default;
+};
+
 struct Area {
   std::string id;
   LocalizedText name;
   std::string parent;
+  std::vector<BoundaryChange> boundary_changes = {};  // oldest first
   bool operator==(const Area&) const = default;
 };
 
@@ -89,6 +97,16 @@ struct IndicatorLink {
   bool operator==(const IndicatorLink&) const = default;
 };
 
+// The figure of every period of a frequency is public `due_days` after its last day.
+struct ReleaseRule {
+  std::string frequency;  // A, S, Q, M, or C: cumulated from January, month by month
+  Measure measure = Measure::kLevel;
+  int due_days = 0;
+  std::string area;  // empty: every area that has such a series
+  LocalizedText note;
+  bool operator==(const ReleaseRule&) const = default;
+};
+
 struct Indicator {
   std::string id;
   LocalizedText name;
@@ -100,6 +118,7 @@ struct Indicator {
   LocalizedText definition;
   std::vector<IndicatorLink> links;
   bool one_off = false;
+  std::vector<ReleaseRule> releases = {};
   bool operator==(const Indicator&) const = default;
 };
 

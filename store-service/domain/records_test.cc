@@ -123,6 +123,41 @@ std::vector<BadCase> RecordCases() {
   };
 }
 
+std::vector<BadCase> RulerCases() {
+  return {
+      BadArea(
+          "changes_out_of_order", "boundary_changes[1].date", "is not after 2011-05-20",
+          [](Area& a) {
+            a.boundary_changes = {{Day("2011-05-20"), {"", "x"}}, {Day("2011-05-20"), {"", "x"}}};
+          }),
+      BadArea("change_without_a_note", "boundary_changes[0].note", "what changed",
+              [](Area& a) {
+                a.boundary_changes = {{Day("2011-05-20"), {}}};
+              }),
+      BadArea("too_many_changes", "boundary_changes", "more than 100",
+              [](Area& a) { a.boundary_changes.resize(101); }),
+      BadIndicator("release_frequency", "releases[0].frequency", "'Y' is not one of A, S, Q, M, C",
+                   [](Indicator& i) {
+                     i.releases = {{"Y", Measure::kLevel, 99, "", {}}};
+                   }),
+      BadIndicator("release_due_days", "releases[0].due_days", "1001 is not in the range 0..1000",
+                   [](Indicator& i) {
+                     i.releases = {{"A", Measure::kLevel, 1001, "", {}}};
+                   }),
+      BadIndicator("release_area", "releases[0].area", "is not an id",
+                   [](Indicator& i) {
+                     i.releases = {{"A", Measure::kLevel, 1, "长沙", {}}};
+                   }),
+      BadIndicator(
+          "release_twice", "releases[1]", "second rule of frequency A",
+          [](Indicator& i) {
+            i.releases = {{"A", Measure::kLevel, 1, "", {}}, {"A", Measure::kLevel, 2, "", {}}};
+          }),
+      BadIndicator("too_many_releases", "releases", "more than 100",
+                   [](Indicator& i) { i.releases.resize(101); }),
+  };
+}
+
 std::vector<BadCase> FigureCases() {
   return {
       BadObservation("no_value", "value", "must be given", [](Observation& o) { o.value.reset(); }),
@@ -201,6 +236,7 @@ const auto kCaseName = [](const ::testing::TestParamInfo<BadCase>& info) {
   return info.param.name;
 };
 INSTANTIATE_TEST_SUITE_P(Records, BadRecordTest, ::testing::ValuesIn(RecordCases()), kCaseName);
+INSTANTIATE_TEST_SUITE_P(Rulers, BadRecordTest, ::testing::ValuesIn(RulerCases()), kCaseName);
 INSTANTIATE_TEST_SUITE_P(Figures, BadRecordTest, ::testing::ValuesIn(FigureCases()), kCaseName);
 INSTANTIATE_TEST_SUITE_P(Scenarios, BadRecordTest, ::testing::ValuesIn(ScenarioCases()), kCaseName);
 

@@ -38,6 +38,8 @@ Indicator SampleIndicator() {
   indicator.domain = "trade";
   indicator.links = {{"part-of", "gdp", {"", "a note"}}, {"deflated-by", "consumer-prices", {}}};
   indicator.one_off = true;
+  indicator.releases = {{"A", Measure::kGrowth, 99, "changsha", {"公报", "communique"}},
+                        {"C", Measure::kLevel, 0, "", {}}};
   return indicator;
 }
 
@@ -146,7 +148,11 @@ Observation SampleObservation(int year, const std::string& value) {
 std::vector<Record> SampleRecords() {
   Document bare;
   bare.id = "bare";
-  std::vector<Record> records = {Area{"changsha", {"长沙", "Changsha"}, "hunan"},
+  std::vector<Record> records = {Area{"changsha",
+                                      {"长沙", "Changsha"},
+                                      "hunan",
+                                      {{Day("2011-05-20"), {"望城撤县设区", ""}},
+                                       {Day("2020-01-01"), {"", "an invented change"}}}},
                                  Area{"hunan", {"湖南", ""}, ""},
                                  Unit{"cny-1e8", {"亿元", "CNY 100 million"}, "money", 8},
                                  Unit{"small", {"", ""}, "share", -2},

@@ -3,7 +3,7 @@
 //
 // Thread-safe: immutable. Build the next one with Apply; it copies the indexes it touches and
 // shares the rest with its predecessor (copy-on-write per series and per record kind). Cost of
-// Apply: proportional to the records of the entry plus the versions of the series they touch.
+// Apply: proportional to the records of the entry plus the periods of the series they touch.
 #pragma once
 
 #include <functional>
@@ -107,6 +107,10 @@ class Snapshot {
   static std::shared_ptr<const Snapshot> Empty();
   // The state after `entry`, which must follow revision(). kInternal otherwise.
   absl::StatusOr<std::shared_ptr<const Snapshot>> Apply(const LogEntry& entry) const;
+  // The same with the records of the entry moved into it.
+  absl::StatusOr<std::shared_ptr<const Snapshot>> Apply(LogEntry&& entry) const;
+  // This state under another checksum: one that was built before its revision was written. O(1).
+  std::shared_ptr<const Snapshot> WithChecksum(std::string checksum) const;
 
   Revision revision() const;
   const std::string& checksum() const;
@@ -156,7 +160,12 @@ class Snapshot {
   // Revision of the version that is current within the bound under the key of `record`, whose
   // content does not matter; 0 when there is none or it was withdrawn. Cost O(log records).
   Revision CurrentVersion(const Record& record, Revision bound) const;
+  // The same for a record of one kind, or the key of a vintage.
+  template <typename T>
+  Revision VersionOf(const T& record, Revision bound) const;
 
+  // Whether any figure was ever derived from another one.
+  bool HasDerived() const;
   // Keys of the figures that were ever derived from the figure with this key (KeyOf), in the order
   // of writing; some may have been withdrawn or be derived otherwise by now.
   std::vector<std::string> DerivedFrom(absl::string_view key) const;
@@ -187,6 +196,8 @@ class Snapshot {
  private:
   friend class SnapshotPeer;
   explicit Snapshot(std::unique_ptr<const SnapshotState> state);
+  template <typename Entry>
+  absl::StatusOr<std::shared_ptr<const Snapshot>> Fold(Entry&& entry) const;
   std::unique_ptr<const SnapshotState> state_;
 };
 

@@ -1,12 +1,18 @@
 // Differential test: the snapshot against a model that keeps a plain list of everything ever
 // written and answers each read by scanning it.
+//
+// INDICAST_MODEL_OPERATIONS: histories of all lengths are run until so many operations are done
+// (default 5000), a record written or a whole listing compared being one.
 #include <algorithm>
+#include <cstdlib>
+#include <iostream>
 #include <map>
 #include <random>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "common/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "store-service/domain/snapshot.h"
@@ -17,7 +23,6 @@ namespace {
 
 using namespace testing;  // NOLINT(google-build-using-namespace): the builders of this test
 
-constexpr int kRevisions = 120;
 constexpr Stage kStages[] = {Stage::kExpected, Stage::kFlash, Stage::kPreliminary,
                              Stage::kReported, Stage::kFinal, Stage::kCensus};
 
@@ -152,9 +157,9 @@ class Generator {
     return observation;
   }
 
-  AsOf MakeBound() {
+  AsOf MakeBound(Revision newest) {
     AsOf as_of;
-    if (Pick(3) != 0) as_of.revision = Pick(kRevisions + 2);
+    if (Pick(3) != 0) as_of.revision = Pick(static_cast<int>(newest) + 2);
     if (Pick(3) != 0) {
       as_of.publication_date = Date::Create(2019 + Pick(6), 1 + Pick(12), 1 + Pick(28)).value();
     }
@@ -177,8 +182,15 @@ std::vector<std::string> Describe(const Snapshot& snapshot, const AsOf& as_of) {
   return lines;
 }
 
+struct Counts {
+  int64_t writes = 0;
+  int64_t listings = 0;
+  int64_t point_reads = 0;
+  int64_t operations() const { return writes + listings; }
+};
+
 // The point reads must say the same as the listing.
-void ExpectPointReadsAgree(const Snapshot& snapshot, const AsOf& as_of) {
+void ExpectPointReadsAgree(const Snapshot& snapshot, const AsOf& as_of, Counts& counts) {
   snapshot.Visit({}, as_of, [&](const VintageView& view) {
     const auto point =
         snapshot.Preferred(view.observation->series, view.observation->period, as_of);
@@ -186,53 +198,88 @@ void ExpectPointReadsAgree(const Snapshot& snapshot, const AsOf& as_of) {
     const auto vintages =
         snapshot.Vintages(view.observation->series, view.observation->period, as_of);
     EXPECT_EQ(vintages.front().observation, view.observation);
+    counts.point_reads += 2;
     return true;
   });
 }
 
-class SnapshotModelTest : public ::testing::TestWithParam<uint32_t> {};
+// One revision, in the records and in the model.
+std::vector<Record> WriteOne(Generator& generator, Revision revision, Model& model) {
+  std::vector<Record> records;
+  if (generator.Pick(4) == 0) {
+    records.emplace_back(generator.MakeDocument());
+    model.Write(revision, std::get<Document>(records.back()));
+  }
+  const std::vector<std::string> current = model.Current(revision);
+  if (!current.empty() && generator.Pick(3) == 0) {
+    const std::string& key =
+        current[static_cast<size_t>(generator.Pick(static_cast<int>(current.size())))];
+    records.emplace_back(Withdrawal{key});
+    model.Withdraw(revision, key);
+  }
+  for (int i = generator.Pick(5); i >= 0; --i) {
+    records.emplace_back(generator.MakeObservation());
+    model.Write(revision, std::get<Observation>(records.back()));
+  }
+  return records;
+}
 
-TEST_P(SnapshotModelTest, EveryReadAgreesWithTheModel) {
-  Generator generator(GetParam());
+void ExpectAgreement(uint32_t seed, Revision revisions, int reads, Counts& counts) {
+  Generator generator(seed);
   Model model;
   std::shared_ptr<const Snapshot> snapshot = Snapshot::Empty();
   std::vector<std::pair<std::shared_ptr<const Snapshot>, std::vector<std::string>>> earlier;
-  for (Revision revision = 1; revision <= kRevisions; ++revision) {
-    std::vector<Record> records;
-    if (generator.Pick(4) == 0) {
-      records.emplace_back(generator.MakeDocument());
-      model.Write(revision, std::get<Document>(records.back()));
-    }
-    const std::vector<std::string> current = model.Current(revision);
-    if (!current.empty() && generator.Pick(3) == 0) {
-      const std::string& key =
-          current[static_cast<size_t>(generator.Pick(static_cast<int>(current.size())))];
-      records.emplace_back(Withdrawal{key});
-      model.Withdraw(revision, key);
-    }
-    for (int i = generator.Pick(5); i >= 0; --i) {
-      records.emplace_back(generator.MakeObservation());
-      model.Write(revision, std::get<Observation>(records.back()));
-    }
+  for (Revision revision = 1; revision <= revisions; ++revision) {
+    std::vector<Record> records = WriteOne(generator, revision, model);
+    counts.writes += static_cast<int64_t>(records.size());
     ASSERT_OK_AND_ASSIGN(snapshot, snapshot->Apply(TestEntry(revision, std::move(records))));
     ASSERT_EQ(snapshot->counts().observations,
               static_cast<int64_t>(model.Current(revision).size()));
     if (revision % 20 == 0) earlier.emplace_back(snapshot, Describe(*snapshot, {}));
   }
-  for (int i = 0; i < 60; ++i) {
-    const AsOf as_of = generator.MakeBound();
+  for (int i = 0; i < reads; ++i) {
+    const AsOf as_of = generator.MakeBound(revisions);
     ASSERT_EQ(Describe(*snapshot, as_of), model.Describe(as_of));
-    ExpectPointReadsAgree(*snapshot, as_of);
+    ++counts.listings;
+    ExpectPointReadsAgree(*snapshot, as_of, counts);
   }
   // A snapshot taken on the way says for ever what it said then, and the newest one says it too
   // when asked about that revision.
   for (const auto& [then, said] : earlier) {
-    EXPECT_EQ(Describe(*then, {}), said);
-    EXPECT_EQ(Describe(*snapshot, {then->revision(), {}}), said);
+    ASSERT_EQ(Describe(*then, {}), said);
+    ASSERT_EQ(Describe(*snapshot, {then->revision(), {}}), said);
+    counts.listings += 2;
   }
 }
 
+class SnapshotModelTest : public ::testing::TestWithParam<uint32_t> {};
+
+TEST_P(SnapshotModelTest, EveryReadAgreesWithTheModel) {
+  Counts counts;
+  ExpectAgreement(GetParam(), 120, 60, counts);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, SnapshotModelTest, ::testing::Range(1u, 13u));
+
+TEST(SnapshotModel, ManyHistoriesOfAllLengths) {
+  int64_t wanted = 5000;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
+  if (const char* text = std::getenv("INDICAST_MODEL_OPERATIONS"); text != nullptr) {
+    ASSERT_TRUE(absl::SimpleAtoi(text, &wanted)) << text;
+  }
+  Counts counts;
+  uint32_t seed = 1000;
+  for (; counts.operations() < wanted; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const auto revisions = static_cast<Revision>(1 + seed % 7 * seed % 97);
+    ExpectAgreement(seed, revisions, static_cast<int>(revisions), counts);
+    if (HasFailure()) return;
+  }
+  std::cout << "recipe R9: " << counts.operations() << " operations (" << counts.writes
+            << " records written, " << counts.listings << " listings compared with the model) and "
+            << counts.point_reads << " point reads in " << seed - 1000
+            << " histories, all equal, old answers unchanged" << std::endl;
+}
 
 }  // namespace
 }  // namespace indicast::store

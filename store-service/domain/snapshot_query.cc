@@ -45,6 +45,7 @@ constexpr auto kAcceptAll = [](const auto&) { return true; };
 // A vintage with what its order depends on, found without copying.
 struct Candidate {
   const ObservationVersion* version = nullptr;
+  Stage stage = Stage::kReported;
   const Document* document = nullptr;  // may be null
   Publication publication;
 };
@@ -52,10 +53,8 @@ struct Candidate {
 // Smaller is preferred.
 auto PreferenceKey(const Candidate& c) {
   const Document& document = DocumentOrDefault(c.document);
-  const Observation& observation = *c.version->observation;
-  const Stage stage = observation.stage;
-  return std::make_tuple(stage == Stage::kExpected, !IsOutcome(stage), !document.is_work_report,
-                         document.confidence != Confidence::kSeenPrimary, StagePreference(stage));
+  return std::make_tuple(c.stage == Stage::kExpected, !IsOutcome(c.stage), !document.is_work_report,
+                         document.confidence != Confidence::kSeenPrimary, StagePreference(c.stage));
 }
 
 bool PreferredCandidate(const Candidate& a, const Candidate& b) {
@@ -97,14 +96,24 @@ const Document* DocumentAt(const SnapshotState& state, absl::string_view id, con
   return version == nullptr ? nullptr : version->first.get();
 }
 
-Publication PublicationFrom(const Document* document, const Observation& observation) {
+Publication PublicationFrom(const Document* document, Stage stage, const Period& period) {
   if (document != nullptr && document->publication.has_value()) return *document->publication;
-  return {EstimatedPublicBy(observation.stage, observation.period), true};
+  return {EstimatedPublicBy(stage, period), true};
 }
 
 Publication PublicationFrom(const Document* document, const Target& target) {
   if (document != nullptr && document->publication.has_value()) return *document->publication;
   return {target.period.last_day(), true};
+}
+
+// The document of a vintage within the bound; null when there is none. Mostly without a search:
+// few documents are ever written again.
+const Document* DocumentOf(const SnapshotState& state, const Vintage& vintage, const AsOf& as_of) {
+  const bool newest = vintage.cited != nullptr && (state.superseded.size() == 0 ||
+                                                   state.superseded.Find(vintage.cited) == nullptr);
+  if (!newest) return DocumentAt(state, vintage.document(), as_of);
+  const bool known = !as_of.revision.has_value() || vintage.cited_revision <= *as_of.revision;
+  return known ? vintage.cited : nullptr;
 }
 
 // Calls `visit` with each vintage of the period that is visible within the bound.
@@ -116,8 +125,9 @@ void ForEachVisible(const SnapshotState& state, const PeriodNode& node, const As
     if (version == nullptr) continue;
     Candidate candidate;
     candidate.version = version;
-    candidate.document = DocumentAt(state, vintage.document, as_of);
-    candidate.publication = PublicationFrom(candidate.document, *version->observation);
+    candidate.stage = vintage.stage;
+    candidate.document = DocumentOf(state, vintage, as_of);
+    candidate.publication = PublicationFrom(candidate.document, vintage.stage, node.period);
     if (IsPublic(candidate.publication, as_of)) visit(candidate);
   }
 }
@@ -134,46 +144,73 @@ bool InPublicationOrder(const Candidate& a, const Candidate& b) {
          std::tie(b.publication.date, right.stage, right.evidence.document);
 }
 
-// Visits one period for Visit(); false to stop.
-bool VisitPeriod(const SnapshotState& state, const PeriodNode& node, const ObservationQuery& query,
-                 const AsOf& as_of, const std::function<bool(const VintageView&)>& visit) {
-  if (query.from_day.has_value() && node.period.first_day() < *query.from_day) return true;
-  if (query.to_day.has_value() && node.period.last_day() > *query.to_day) return true;
-  std::vector<Candidate> candidates;
-  ForEachVisible(state, node, as_of, [&](const Candidate& candidate) {
-    if (Contains(query.documents, candidate.version->observation->evidence.document)) {
-      candidates.push_back(candidate);
-    }
-  });
-  if (candidates.empty()) return true;
-  const Candidate best =
-      *std::min_element(candidates.begin(), candidates.end(), PreferredCandidate);
-  const PreferenceReason because =
-      query.all_vintages ? WhyPreferred(candidates, best) : PreferenceReason::kNone;
-  std::sort(candidates.begin(), candidates.end(), InPublicationOrder);
-  for (const Candidate& candidate : candidates) {
-    const bool is_preferred = candidate.version == best.version;
-    if (!query.all_vintages && !is_preferred) continue;
-    VintageView view = ViewOf(candidate, is_preferred);
-    if (is_preferred) view.because = because;
-    if (!visit(view)) return false;
-  }
-  return true;
-}
+// One call of Visit().
+class Visitor {
+ public:
+  Visitor(const SnapshotState& state, const ObservationQuery& query, const AsOf& as_of,
+          const std::function<bool(const VintageView&)>& visit)
+      : state_(state), query_(query), as_of_(as_of), visit_(visit) {}
 
-// Visits one series for Visit(); false to stop.
-bool VisitSeries(const SnapshotState& state, const SeriesNode& node, const ObservationQuery& query,
-                 const AsOf& as_of, const std::function<bool(const VintageView&)>& visit) {
-  if (!Contains(query.areas, node.series.area) || !Contains(query.measures, node.series.measure)) {
+  // False to stop, as for the others.
+  bool Series(const SeriesNode& node) {
+    if (!Contains(query_.areas, node.series.area) ||
+        !Contains(query_.measures, node.series.measure)) {
+      return true;
+    }
+    auto period = node.periods.begin();
+    if (query_.start.has_value() && query_.start->first == node.series) {
+      const Period& from = query_.start->second;
+      period = std::partition_point(period, node.periods.end(),
+                                    [&](const auto& p) { return p->period < from; });
+    }
+    for (; period != node.periods.end(); ++period) {
+      if (query_.from_day.has_value() && (*period)->period.first_day() < *query_.from_day) continue;
+      if (query_.to_day.has_value() && (*period)->period.last_day() > *query_.to_day) continue;
+      if (query_.all_vintages ? !AllOf(**period) : !PreferredOf(**period)) return false;
+    }
     return true;
   }
-  const bool starts_here = query.start.has_value() && query.start->first == node.series;
-  for (const auto& period : node.periods) {
-    if (starts_here && period->period < query.start->second) continue;
-    if (!VisitPeriod(state, *period, query, as_of, visit)) return false;
+
+ private:
+  template <typename Take>
+  void ForEachMatch(const PeriodNode& node, const Take& take) {
+    ForEachVisible(state_, node, as_of_, [&](const Candidate& candidate) {
+      if (query_.documents.empty() ||
+          Contains(query_.documents, candidate.version->observation->evidence.document)) {
+        take(candidate);
+      }
+    });
   }
-  return true;
-}
+
+  bool PreferredOf(const PeriodNode& node) {
+    Candidate best;
+    ForEachMatch(node, [&](const Candidate& candidate) {
+      if (best.version == nullptr || PreferredCandidate(candidate, best)) best = candidate;
+    });
+    return best.version == nullptr || visit_(ViewOf(best, true));
+  }
+
+  bool AllOf(const PeriodNode& node) {
+    std::vector<Candidate> candidates;
+    ForEachMatch(node, [&](const Candidate& candidate) { candidates.push_back(candidate); });
+    if (candidates.empty()) return true;
+    const Candidate best =
+        *std::min_element(candidates.begin(), candidates.end(), PreferredCandidate);
+    const PreferenceReason because = WhyPreferred(candidates, best);
+    std::sort(candidates.begin(), candidates.end(), InPublicationOrder);
+    for (const Candidate& candidate : candidates) {
+      VintageView view = ViewOf(candidate, candidate.version == best.version);
+      if (view.preferred) view.because = because;
+      if (!visit_(view)) return false;
+    }
+    return true;
+  }
+
+  const SnapshotState& state_;
+  const ObservationQuery& query_;
+  const AsOf& as_of_;
+  const std::function<bool(const VintageView&)>& visit_;
+};
 
 }  // namespace
 
@@ -181,8 +218,8 @@ bool PreferredBefore(const VintageView& a, const Document& document_a, const Vin
                      const Document& document_b) {
   const ObservationVersion version_a{a.observation, a.revision, false, false};
   const ObservationVersion version_b{b.observation, b.revision, false, false};
-  return PreferredCandidate({&version_a, &document_a, a.publication},
-                            {&version_b, &document_b, b.publication});
+  return PreferredCandidate({&version_a, a.observation->stage, &document_a, a.publication},
+                            {&version_b, b.observation->stage, &document_b, b.publication});
 }
 
 std::shared_ptr<const Area> Snapshot::FindArea(absl::string_view id, const AsOf& as_of) const {
@@ -283,10 +320,9 @@ void Snapshot::Visit(const ObservationQuery& query, const AsOf& as_of,
   SeriesKeyView from;
   from.measure = static_cast<Measure>(0);
   if (query.start.has_value()) from = query.start->first;
+  Visitor visitor(*state_, query, as_of, visit);
   if (query.indicators.empty()) {
-    state_->series.ForEachFrom(from, [&](const SeriesNode& node) {
-      return VisitSeries(*state_, node, query, as_of, visit);
-    });
+    state_->series.ForEachFrom(from, [&](const SeriesNode& node) { return visitor.Series(node); });
     return;
   }
   const std::set<absl::string_view> wanted(query.indicators.begin(), query.indicators.end());
@@ -298,7 +334,7 @@ void Snapshot::Visit(const ObservationQuery& query, const AsOf& as_of,
     bool more = true;
     state_->series.ForEachFrom(first, [&](const SeriesNode& node) {
       if (node.series.indicator != indicator) return false;
-      more = VisitSeries(*state_, node, query, as_of, visit);
+      more = visitor.Series(node);
       return more;
     });
     if (!more) return;
@@ -336,7 +372,7 @@ std::shared_ptr<const Observation> Snapshot::FindVintage(const SeriesKeyView& se
   const PeriodNode* node = state_->FindPeriod(series, period);
   if (node == nullptr) return nullptr;
   for (const Vintage& vintage : node->vintages) {
-    if (vintage.stage != stage || vintage.document != document) continue;
+    if (vintage.stage != stage || vintage.document() != document) continue;
     const ObservationVersion* version = vintage.At(as_of);
     return version == nullptr ? nullptr : version->observation;
   }
@@ -344,7 +380,8 @@ std::shared_ptr<const Observation> Snapshot::FindVintage(const SeriesKeyView& se
 }
 
 Publication Snapshot::PublicationOf(const Observation& observation, const AsOf& as_of) const {
-  return PublicationFrom(DocumentAt(*state_, observation.evidence.document, as_of), observation);
+  return PublicationFrom(DocumentAt(*state_, observation.evidence.document, as_of),
+                         observation.stage, observation.period);
 }
 
 Publication Snapshot::PublicationOf(const Target& target, const AsOf& as_of) const {

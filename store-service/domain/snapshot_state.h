@@ -2,11 +2,13 @@
 // frozen in a Snapshot.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "store-service/domain/persistent_map.h"
 #include "store-service/domain/snapshot.h"
@@ -48,11 +50,17 @@ struct RecordHistory {
 template <typename T>
 using RecordMap = PersistentMap<RecordHistory<T>, IdLess>;
 
-// All versions of one vintage, oldest first. Stage and document are its key within a period.
+// All versions of one vintage, oldest first, at least one. Stage and document are its key within a
+// period; every version has both.
 struct Vintage {
   Stage stage = Stage::kReported;
-  std::string document;
-  std::vector<ObservationVersion> versions;
+  // The version of its document that was current when the vintage was first written, and the
+  // revision of that; null when there was none. Kept alive by SnapshotState::documents.
+  const Document* cited = nullptr;
+  Revision cited_revision = 0;
+  absl::InlinedVector<ObservationVersion, 1> versions;
+
+  const std::string& document() const { return versions.front().observation->evidence.document; }
 
   // The newest version within the bound; null when there is none or it is a withdrawal.
   const ObservationVersion* At(const AsOf& as_of) const {
@@ -73,6 +81,7 @@ struct PeriodNode {
 struct SeriesNode {
   SeriesKey series;
   std::vector<std::shared_ptr<const PeriodNode>> periods;  // by period
+  Edit edit;                                               // that made it
 
   SeriesKeyView key() const { return series; }
   const PeriodNode* Find(const Period& period) const;
@@ -90,6 +99,18 @@ struct DerivedNode {
   const std::string& key() const { return input; }
 };
 
+// A version of a document that is no longer the newest one.
+struct SupersededNode {
+  const Document* document = nullptr;
+  const Document* key() const { return document; }
+};
+
+struct PointerLess {
+  bool operator()(const Document* a, const Document* b) const {
+    return std::less<const Document*>()(a, b);
+  }
+};
+
 struct SnapshotState {
   Revision revision = 0;
   std::string checksum;
@@ -103,13 +124,15 @@ struct SnapshotState {
   RecordMap<Scenario> scenarios;
   PersistentMap<SeriesNode, SeriesLess> series;
   PersistentMap<DerivedNode, IdLess> derived;
+  PersistentMap<SupersededNode, PointerLess> superseded;
 
   const PeriodNode* FindPeriod(const SeriesKeyView& key, const Period& period) const;
 };
 
-// What a test may see of the sharing between snapshots.
+// What a test may see of the sharing between snapshots, and a benchmark of their memory.
 class SnapshotPeer {
  public:
+  static const SnapshotState& State(const Snapshot& snapshot) { return *snapshot.state_; }
   static const SeriesNode* FindSeries(const Snapshot& snapshot, const SeriesKey& series) {
     return snapshot.state_->series.Find(SeriesKeyView(series));
   }

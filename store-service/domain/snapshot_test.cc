@@ -49,14 +49,23 @@ TEST(PersistentMapTest, AgreesWithAnOrderedMapAndKeepsOldVersions) {
   };
   std::mt19937 random(7);
   PersistentMap<Item, Less> map;
+  Edit edit = Edit::Begin();
   std::map<int, int> model;
   std::vector<std::pair<PersistentMap<Item, Less>, std::map<int, int>>> versions;
   for (int step = 0; step < 4000; ++step) {
     const int key = std::uniform_int_distribution<int>(0, 1500)(random);
-    map = map.Put(std::make_shared<const Item>(Item{key, step}));
+    auto item = std::make_shared<const Item>(Item{key, step});
+    if (step % 3 == 0) {
+      map = map.Put(std::move(item));
+    } else {
+      map.Put(std::move(item), edit);
+    }
     model[key] = step;
     ASSERT_EQ(map.size(), model.size());
-    if (step % 500 == 0) versions.emplace_back(map, model);
+    if (step % 500 == 0) {
+      versions.emplace_back(map, model);
+      edit = Edit::Begin();
+    }
   }
   versions.emplace_back(map, model);
   for (const auto& [old_map, old_model] : versions) {
@@ -85,6 +94,41 @@ TEST(PersistentMapTest, AgreesWithAnOrderedMapAndKeepsOldVersions) {
       ASSERT_EQ(first, lower == old_model.end() ? -1 : lower->first) << key;
     }
   }
+}
+
+TEST(SnapshotTest, ADocumentWrittenAgainCountsFromThatRevisionOn) {
+  Document office = Dated("report", "2025-06-01");
+  office.is_work_report = true;
+  const Pointer first =
+      Next(Snapshot::Empty(), {Dated("report", "2021-03-01"), TestObservation("2020", "1")});
+  const Pointer second = Next(first, {office, TestObservation("2020", "2", "report", Stage::kFinal),
+                                      TestObservation("2020", "3", "other", Stage::kCensus)});
+  const auto value = [&](const AsOf& as_of) {
+    return ValueOf(second->Preferred(GrowthOf("gdp"), Span("2020"), as_of));
+  };
+  EXPECT_EQ(value({1, Day("2021-03-01")}), "1");
+  EXPECT_EQ(value({1, Day("2021-02-28")}), "none");
+  EXPECT_EQ(value({2, Day("2021-03-01")}), "none");
+  EXPECT_EQ(value({2, Day("2025-06-01")}), "2") << "a work report comes before a census";
+  EXPECT_EQ(value({}), "2");
+}
+
+TEST(SnapshotTest, ManyRecordsOfOneRevisionLeaveTheirPredecessorAsItWas) {
+  const Pointer first = Next(Snapshot::Empty(), {TestObservation("2020", "1")});
+  LogEntry entry = TestEntry(2, {TestObservation("2020", "2"), TestObservation("2019", "3"),
+                                 TestObservation("2020", "4", "yearbook", Stage::kFinal),
+                                 Withdrawal{KeyOf(TestObservation("2019", "3"))}});
+  const Pointer copied = first->Apply(entry).value();
+  const Pointer moved = first->Apply(std::move(entry)).value();
+  for (const Pointer& second : {copied, moved}) {
+    EXPECT_THAT(second->History(GrowthOf("gdp"), Span("2020")), SizeIs(3));
+    EXPECT_THAT(second->History(GrowthOf("gdp"), Span("2019")), SizeIs(2));
+    EXPECT_EQ(ValueOf(second->Preferred(GrowthOf("gdp"), Span("2019"))), "none");
+    EXPECT_EQ(second->counts().observations, 2);
+  }
+  EXPECT_THAT(first->History(GrowthOf("gdp"), Span("2020")), SizeIs(1));
+  EXPECT_THAT(first->History(GrowthOf("gdp"), Span("2019")), IsEmpty());
+  EXPECT_EQ(ValueOf(first->Preferred(GrowthOf("gdp"), Span("2020"))), "1");
 }
 
 TEST(SnapshotTest, EmptyHoldsNothing) {

@@ -23,7 +23,11 @@ class VersionFinder {
 
   Revision operator()(const Withdrawal& record) const {
     const absl::StatusOr<VintageKey> key = VintageKey::Parse(record.observation_key);
-    return key.ok() ? Find(key->series, key->period, key->stage, key->document) : 0;
+    return key.ok() ? (*this)(*key) : 0;
+  }
+
+  Revision operator()(const VintageKey& key) const {
+    return Find(key.series, key.period, key.stage, key.document);
   }
 
  private:
@@ -39,7 +43,7 @@ class VersionFinder {
     const PeriodNode* node = state_.FindPeriod(series, period);
     if (node == nullptr) return 0;
     for (const Vintage& vintage : node->vintages) {
-      if (vintage.stage != stage || vintage.document != document) continue;
+      if (vintage.stage != stage || vintage.document() != document) continue;
       const ObservationVersion* version = vintage.At(as_of_);
       return version == nullptr ? 0 : version->revision;
     }
@@ -55,5 +59,19 @@ class VersionFinder {
 Revision Snapshot::CurrentVersion(const Record& record, Revision bound) const {
   return std::visit(VersionFinder(*state_, bound), record);
 }
+
+template <typename T>
+Revision Snapshot::VersionOf(const T& record, Revision bound) const {
+  return VersionFinder(*state_, bound)(record);
+}
+
+template Revision Snapshot::VersionOf(const Area&, Revision) const;
+template Revision Snapshot::VersionOf(const Unit&, Revision) const;
+template Revision Snapshot::VersionOf(const Document&, Revision) const;
+template Revision Snapshot::VersionOf(const Indicator&, Revision) const;
+template Revision Snapshot::VersionOf(const Observation&, Revision) const;
+template Revision Snapshot::VersionOf(const Target&, Revision) const;
+template Revision Snapshot::VersionOf(const Scenario&, Revision) const;
+template Revision Snapshot::VersionOf(const VintageKey&, Revision) const;
 
 }  // namespace indicast::store

@@ -17,8 +17,9 @@ namespace {
 constexpr ptrdiff_t kMaxName = 200;
 constexpr ptrdiff_t kMaxNote = 2000;
 constexpr size_t kMaxDocumentBytes = 4 << 20;
-constexpr size_t kMaxListed = 100;         // aliases, links
+constexpr size_t kMaxListed = 100;         // aliases, links, sections, changes, releases
 constexpr size_t kMaxAssumptions = 10000;  // also points of a given path
+constexpr int kMaxDueDays = 1000;
 constexpr int kMinYear = 1000;
 constexpr int kMaxYear = 9999;
 
@@ -277,6 +278,54 @@ void CheckAssumption(Checker& check, const std::string& field, const Assumption&
   check.Note(absl::StrCat(field, ".reason"), assumption.reason);
 }
 
+void CheckBoundaryChanges(Checker& check, const Area& area) {
+  if (area.boundary_changes.size() > kMaxListed) {
+    check.Add("boundary_changes", absl::StrCat("has more than ", kMaxListed, " entries"));
+    return;
+  }
+  for (size_t i = 0; i < area.boundary_changes.size(); ++i) {
+    const BoundaryChange& change = area.boundary_changes[i];
+    const std::string field = absl::StrCat("boundary_changes[", i, "]");
+    if (i > 0 && change.date <= area.boundary_changes[i - 1].date) {
+      check.Add(
+          absl::StrCat(field, ".date"),
+          absl::StrCat(change.date.ToString(), " is not after ",
+                       area.boundary_changes[i - 1].date.ToString(),
+                       " of the change before it; list changes from the oldest on, one a day"));
+    }
+    if (change.note.zh.empty() && change.note.en.empty()) {
+      check.Add(absl::StrCat(field, ".note"),
+                "must say what changed, in Chinese (zh) or English (en)");
+    }
+    check.Note(absl::StrCat(field, ".note"), change.note);
+  }
+}
+
+void CheckReleases(Checker& check, const Indicator& indicator) {
+  if (indicator.releases.size() > kMaxListed) {
+    check.Add("releases", absl::StrCat("has more than ", kMaxListed, " entries"));
+    return;
+  }
+  std::set<std::string> seen;
+  for (size_t i = 0; i < indicator.releases.size(); ++i) {
+    const ReleaseRule& rule = indicator.releases[i];
+    const std::string field = absl::StrCat("releases[", i, "]");
+    check.OneOf(absl::StrCat(field, ".frequency"), rule.frequency, {"A", "S", "Q", "M", "C"});
+    if (rule.due_days < 0 || rule.due_days > kMaxDueDays) {
+      check.Add(absl::StrCat(field, ".due_days"),
+                absl::StrCat(rule.due_days, " is not in the range 0..", kMaxDueDays));
+    }
+    check.OptionalId(absl::StrCat(field, ".area"), rule.area);
+    check.Note(absl::StrCat(field, ".note"), rule.note);
+    if (!seen.insert(absl::StrCat(rule.frequency, " ", CodeOf(rule.measure), " ", rule.area))
+             .second) {
+      check.Add(field,
+                absl::StrCat("is a second rule of frequency ", Shorten(rule.frequency), " for the ",
+                             CodeOf(rule.measure), " of the same area; keep one"));
+    }
+  }
+}
+
 void CheckSections(Checker& check, const Document& document) {
   if (document.sections.size() > kMaxListed) {
     check.Add("sections", absl::StrCat("has more than ", kMaxListed, " entries"));
@@ -313,6 +362,7 @@ absl::Status Validate(const Area& area) {
   if (!area.parent.empty() && area.parent == area.id) {
     check.Add("parent", "an area cannot contain itself");
   }
+  CheckBoundaryChanges(check, area);
   return std::move(check).Status();
 }
 
@@ -381,6 +431,7 @@ absl::Status Validate(const Indicator& indicator) {
     }
     check.Note(absl::StrCat(field, ".note"), link.note);
   }
+  CheckReleases(check, indicator);
   return std::move(check).Status();
 }
 

@@ -38,8 +38,10 @@ void PutNumber(std::string& out, int64_t number) {
   for (int i = 0; i < 8; ++i, bits >>= 8) out.push_back(static_cast<char>(bits & 0xff));
 }
 
-void PutRow(std::string& out, const TableLayout& layout, const CellRow& row) {
-  const auto is_null = [](const Cell& c) { return std::holds_alternative<std::monostate>(c); };
+// Text is std::string in a CellRow and absl::string_view in a row of views.
+template <typename Text, typename Row>
+void PutRow(std::string& out, const TableLayout& layout, const Row& row) {
+  const auto is_null = [](const auto& c) { return std::holds_alternative<std::monostate>(c); };
   PutVarint(out, row.size() - static_cast<size_t>(std::count_if(row.begin(), row.end(), is_null)));
   for (size_t i = 0; i < row.size(); ++i) {
     if (is_null(row[i])) continue;
@@ -49,7 +51,7 @@ void PutRow(std::string& out, const TableLayout& layout, const CellRow& row) {
       PutNumber(out, *number);
     } else {
       out.push_back(kText);
-      PutText(out, std::get<std::string>(row[i]));
+      PutText(out, std::get<Text>(row[i]));
     }
   }
 }
@@ -153,7 +155,7 @@ std::string CanonicalBytes(const Record& record) {
   const RecordCells cells = ToCells(record);
   std::string out(1, kFormat);
   PutText(out, layout.table.name);
-  PutRow(out, layout.table, cells.row);
+  PutRow<std::string>(out, layout.table, cells.row);
   const auto& lists = cells.children;
   PutVarint(out, static_cast<uint64_t>(std::count_if(
                      lists.begin(), lists.end(), [](const auto& rows) { return !rows.empty(); })));
@@ -161,9 +163,27 @@ std::string CanonicalBytes(const Record& record) {
     if (lists[i].empty()) continue;
     PutText(out, layout.children[i].name);
     PutVarint(out, lists[i].size());
-    for (const CellRow& row : lists[i]) PutRow(out, layout.children[i], row);
+    for (const CellRow& row : lists[i]) PutRow<std::string>(out, layout.children[i], row);
   }
   return out;
+}
+
+CanonicalWriter::CanonicalWriter() : row_(std::make_unique<ObservationRow>()) {}
+CanonicalWriter::~CanonicalWriter() = default;
+
+absl::string_view CanonicalWriter::Write(const Observation& observation) {
+  static const RecordLayout& layout = LayoutOf(Record(Observation()).index());
+  bytes_.assign(1, kFormat);
+  PutText(bytes_, layout.table.name);
+  PutRow<absl::string_view>(bytes_, layout.table, row_->Read(observation));
+  PutVarint(bytes_, 0);  // no lists
+  return bytes_;
+}
+
+absl::string_view CanonicalWriter::Write(const Record& record) {
+  if (const auto* observation = std::get_if<Observation>(&record)) return Write(*observation);
+  bytes_ = CanonicalBytes(record);
+  return bytes_;
 }
 
 absl::StatusOr<Record> DecodeRecord(absl::string_view bytes) {
@@ -201,7 +221,8 @@ std::string ChainChecksum(Revision revision, const WriteBatch& batch,
       .PutString(batch.reason)
       .PutInt(absl::ToUnixNanos(batch.commit_time))
       .PutInt(static_cast<int64_t>(batch.records.size()));
-  for (const Record& record : batch.records) hash.PutString(CanonicalBytes(record));
+  CanonicalWriter writer;
+  for (const Record& record : batch.records) hash.PutString(writer.Write(record));
   return hash.Hex();
 }
 

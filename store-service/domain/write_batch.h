@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,6 +24,8 @@ struct Withdrawal {
 
 using Record =
     std::variant<Area, Unit, Document, Indicator, Observation, Target, Scenario, Withdrawal>;
+
+class ObservationRow;  // record_cells.h
 
 // What a writer hands to the backend.
 struct WriteBatch {
@@ -50,6 +53,21 @@ struct LogEntry {
 // in the order of record_cells.h. Null cells and empty lists leave no trace, so that a column added
 // later keeps the checksums of older entries.
 std::string CanonicalBytes(const Record& record);
+// The same, one record after the other, without an allocation for most of them. Thread-compatible.
+class CanonicalWriter {
+ public:
+  CanonicalWriter();
+  CanonicalWriter(const CanonicalWriter&) = delete;
+  CanonicalWriter& operator=(const CanonicalWriter&) = delete;
+  ~CanonicalWriter();
+  // Valid until the next call.
+  absl::string_view Write(const Observation& observation);
+  absl::string_view Write(const Record& record);
+
+ private:
+  const std::unique_ptr<ObservationRow> row_;
+  std::string bytes_;
+};
 // The record with exactly these canonical bytes. kDataLoss (RECORD_BYTES_INVALID) otherwise.
 absl::StatusOr<Record> DecodeRecord(absl::string_view bytes);
 // Checksum of `entry` (its `checksum` member ignored) after a predecessor with `previous_checksum`.

@@ -32,6 +32,16 @@ TEST(CanonicalBytes, DecodeToTheSameRecord) {
   }
 }
 
+TEST(CanonicalBytes, AreTheSameWrittenOneAfterTheOther) {
+  CanonicalWriter writer;
+  for (const Record& record : SampleRecords()) {
+    EXPECT_EQ(writer.Write(record), CanonicalBytes(record));
+    if (const auto* observation = std::get_if<Observation>(&record)) {
+      EXPECT_EQ(writer.Write(*observation), CanonicalBytes(record));
+    }
+  }
+}
+
 TEST(CanonicalBytes, DifferForDifferentRecords) {
   std::set<std::string> seen;
   for (const Record& record : SampleRecords()) {

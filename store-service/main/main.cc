@@ -1,11 +1,11 @@
 // indicast-store: flags, composition, signals, operations.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "absl/flags/parse.h"
@@ -26,12 +26,15 @@ namespace {
 
 // From here on SIGTERM drains; everything is open and verified before the first port is.
 absl::Status Serve(const StoreOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<StoreBackend> backend, OpenSqlite(options.sqlite));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, Store::Open(std::move(backend)));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<Store> store,
+      Store::Open([&](const LogSink& verified) { return OpenSqlite(options.sqlite, verified); },
+                  SystemClock(), {}, options.import_limits));
+  malloc_trim(0);  // what the reading of the log needed is not needed again
   ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
                    rpc::Server::Start(options.server, [&](rpc::Runtime& runtime) {
                      AddStoreMetrics(*store, runtime);
-                     return MakeServices(*store, runtime);
+                     return MakeServices(*store, runtime, options.streamed_imports);
                    }));
   FollowWritability(*store, *server);
   server->runtime().logger().Log(LogLevel::kInfo, "store open",

@@ -1,12 +1,14 @@
 #include "store-service/main/options.h"
 
 #include <array>
+#include <limits>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "common/decimal/decimal.h"
 #include "common/status/error.h"
 #include "store-service/main/operations.h"
 
@@ -29,6 +31,16 @@ ABSL_FLAG(int, queue_limit, 1024,
           "calls that may wait for such a thread (1..1000000); more are refused");
 ABSL_FLAG(int64_t, max_request_bytes, 16 << 20,
           "largest request message in bytes (65536..268435456)");
+ABSL_FLAG(int64_t, max_streamed_records, 5'000'000,
+          "most records in one streamed import (1000..100000000)");
+ABSL_FLAG(int64_t, max_streamed_bytes, int64_t{4} << 30,
+          "most bytes in one streamed import, and in all that are open (1048576..1099511627776)");
+ABSL_FLAG(int64_t, max_changed_count, 500,
+          "observations that an import may change without confirmation (0 or more)");
+ABSL_FLAG(int64_t, max_replaced_count, 0,
+          "vintages that replacements of an import may withdraw without confirmation (0 or more)");
+ABSL_FLAG(std::string, max_level_factor, "10",
+          "factor, above 1, at which the correction of a level must be confirmed");
 ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
           "after SIGTERM: time between health saying NOT_SERVING and closing connections, for load "
           "balancers to notice");
@@ -43,10 +55,24 @@ ABSL_FLAG(bool, print_config, false, "print the effective configuration and exit
 namespace indicast::store {
 namespace {
 
-constexpr std::array<const char*, 13> kFlags = {
-    "data_dir",     "accept_log",      "address",     "admin_address",     "admin_beyond_loopback",
-    "address_file", "storage_threads", "queue_limit", "max_request_bytes", "drain_delay",
-    "drain_grace",  "log_read_sample", "slow_call"};
+constexpr std::array<const char*, 18> kFlags = {"data_dir",
+                                                "accept_log",
+                                                "address",
+                                                "admin_address",
+                                                "admin_beyond_loopback",
+                                                "address_file",
+                                                "storage_threads",
+                                                "queue_limit",
+                                                "max_request_bytes",
+                                                "max_streamed_records",
+                                                "max_streamed_bytes",
+                                                "drain_delay",
+                                                "drain_grace",
+                                                "log_read_sample",
+                                                "slow_call",
+                                                "max_changed_count",
+                                                "max_replaced_count",
+                                                "max_level_factor"};
 
 absl::Status Invalid(absl::string_view flag, absl::string_view value, absl::string_view want) {
   return Error(absl::StatusCode::kInvalidArgument, "CONFIGURATION_INVALID",
@@ -64,6 +90,12 @@ absl::Status CheckDuration(absl::string_view flag, absl::Duration value) {
   return Invalid(flag, absl::FormatDuration(value), "0s..1h");
 }
 
+absl::Status CheckFactor(absl::string_view flag, const std::string& value) {
+  const absl::StatusOr<Decimal> factor = Decimal::Parse(value);
+  if (factor.ok() && *factor > Decimal::FromInt(1)) return absl::OkStatus();
+  return Invalid(flag, value, "a decimal number above 1, for example 10");
+}
+
 absl::Status CheckFlags() {
   if (absl::GetFlag(FLAGS_data_dir).empty() && !absl::GetFlag(FLAGS_print_config)) {
     return Error(absl::StatusCode::kInvalidArgument, "CONFIGURATION_INVALID",
@@ -75,6 +107,15 @@ absl::Status CheckFlags() {
         CheckRange("queue_limit", absl::GetFlag(FLAGS_queue_limit), 1, 1000000),
         CheckRange<int64_t>("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes), 65536,
                             268435456),
+        CheckRange<int64_t>("max_streamed_records", absl::GetFlag(FLAGS_max_streamed_records), 1000,
+                            100000000),
+        CheckRange<int64_t>("max_streamed_bytes", absl::GetFlag(FLAGS_max_streamed_bytes), 1 << 20,
+                            int64_t{1} << 40),
+        CheckRange<int64_t>("max_changed_count", absl::GetFlag(FLAGS_max_changed_count), 0,
+                            std::numeric_limits<int64_t>::max()),
+        CheckRange<int64_t>("max_replaced_count", absl::GetFlag(FLAGS_max_replaced_count), 0,
+                            std::numeric_limits<int64_t>::max()),
+        CheckFactor("max_level_factor", absl::GetFlag(FLAGS_max_level_factor)),
         CheckDuration("drain_delay", absl::GetFlag(FLAGS_drain_delay)),
         CheckDuration("drain_grace", absl::GetFlag(FLAGS_drain_grace)),
         CheckDuration("slow_call", absl::GetFlag(FLAGS_slow_call)),
@@ -100,10 +141,15 @@ absl::StatusOr<StoreOptions> OptionsFromFlags() {
   options.server.compute_threads = 1;  // the store computes nothing
   options.server.queue_limit = absl::GetFlag(FLAGS_queue_limit);
   options.server.max_request_bytes = absl::GetFlag(FLAGS_max_request_bytes);
+  options.streamed_imports.max_records = absl::GetFlag(FLAGS_max_streamed_records);
+  options.streamed_imports.max_bytes = absl::GetFlag(FLAGS_max_streamed_bytes);
   options.server.drain_delay = absl::GetFlag(FLAGS_drain_delay);
   options.server.drain_grace = absl::GetFlag(FLAGS_drain_grace);
   options.server.log_read_sample = absl::GetFlag(FLAGS_log_read_sample);
   options.server.slow_call = absl::GetFlag(FLAGS_slow_call);
+  options.import_limits = {absl::GetFlag(FLAGS_max_changed_count),
+                           absl::GetFlag(FLAGS_max_replaced_count),
+                           Decimal::Parse(absl::GetFlag(FLAGS_max_level_factor)).value()};
   options.print_config = absl::GetFlag(FLAGS_print_config);
   return options;
 }

@@ -9,13 +9,17 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/rpc/server.h"
+#include "store-service/app/import_thresholds.h"
 #include "store-service/backend/sqlite/sqlite_backend.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
 
 struct StoreOptions {
   SqliteOptions sqlite;
   rpc::ServerOptions server;
+  StreamedImportLimits streamed_imports;
+  ImportLimits import_limits;
   bool print_config = false;
 };
 

@@ -11,12 +11,17 @@
 #include "indicast/store/v1/indicator_store_service.pb.h"
 #include "indicast/store/v1/resources.pb.h"
 #include "indicast/type/v1/value.pb.h"
+#include "store-service/app/etag.h"
 #include "store-service/app/import.h"
+#include "store-service/app/import_thresholds.h"
+#include "store-service/app/revert.h"
 #include "store-service/app/scenarios.h"
 #include "store-service/domain/records.h"
 #include "store-service/domain/snapshot.h"
 
 namespace indicast::store {
+
+class FieldReader;  // field_reader.h
 
 // convert_values.cc
 LocalizedText FromProto(const type::v1::LocalizedText& in);
@@ -41,6 +46,7 @@ void ToProto(const Unit& in, v1::Unit* out);
 void ToProto(const Document& in, DocumentText text, v1::Document* out);
 void ToProto(const DocumentSection& in, v1::DocumentSection* out);
 void ToProto(const Indicator& in, v1::Indicator* out);
+void ToProto(const ReleaseRule& in, v1::ReleaseRule* out);
 
 // convert_figures.cc
 absl::StatusOr<SeriesKey> FromProto(const v1::SeriesKey& in);
@@ -60,8 +66,29 @@ void ToProto(const Assumption& in, v1::Assumption* out);
 void ToProto(const Scenario& in, v1::Scenario* out);
 void ToProto(const ScenarioView& in, v1::Scenario* out);
 
-// convert_import.cc. The author is not part of the message.
+// convert_import.cc. The author is not part of the messages.
+absl::StatusOr<VintageKey> FromProto(const v1::ObservationWithdrawal& in);
+absl::StatusOr<ObservationReplacement> FromProto(const v1::ObservationReplacement& in);
+absl::StatusOr<ImportThresholds> FromProto(const v1::ImportThresholds& in);
 absl::StatusOr<ImportRequest> FromProto(const v1::ImportRecordsRequest& in);
-void ToProto(const ImportResult& in, v1::ImportRecordsResponse* out);
+// Its two halves: all but the lists; and the lists, appended. What is wrong is noted in `fields`.
+void TakeEnvelope(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out);
+void TakeRecords(const v1::ImportRecordsRequest& in, FieldReader& fields, ImportRequest& out);
+RevertRequest FromProto(const v1::RevertRevisionRequest& in);
+void ToProto(const ImportReport& in, v1::ImportReport* out);
+void ToProto(const ImportLimits& in, v1::ServerLimits* out);
+// Of any kind of write.
+template <typename Response>
+void ToProto(const ImportResult& in, Response* out) {
+  ToProto(in.head, out->mutable_head());
+  out->set_changed(in.changed);
+  ToProto(in.report, out->mutable_report());
+}
+
+// A record as a read shows it: with the etag of the version.
+template <typename Message>
+void PutEtag(Revision revision, Message* out) {
+  out->set_etag(EtagOf(revision));
+}
 
 }  // namespace indicast::store

@@ -9,7 +9,17 @@ namespace indicast::store {
 
 absl::StatusOr<Area> FromProto(const v1::Area& in) {
   Area out = {in.id(), FromProto(in.name()), in.parent()};
-  RETURN_IF_ERROR(Validate(out));
+  FieldReader fields;
+  for (int i = 0; i < in.boundary_changes_size(); ++i) {
+    const v1::BoundaryChange& change = in.boundary_changes(i);
+    BoundaryChange& added = out.boundary_changes.emplace_back();
+    fields.Take(absl::StrCat("boundary_changes[", i, "].date"), Date::Parse(change.date()),
+                added.date);
+    added.note = FromProto(change.note());
+  }
+  // A date that could not be read has no order.
+  if (fields.ok()) fields.Add("", Validate(out));
+  RETURN_IF_ERROR(std::move(fields).Status());
   return out;
 }
 
@@ -59,6 +69,16 @@ absl::StatusOr<Indicator> FromProto(const v1::Indicator& in) {
     out.links.push_back({link.relation(), link.indicator(), FromProto(link.note())});
   }
   out.one_off = in.one_off();
+  for (int i = 0; i < in.releases_size(); ++i) {
+    const v1::ReleaseRule& rule = in.releases(i);
+    ReleaseRule& added = out.releases.emplace_back();
+    added.frequency = rule.frequency();
+    fields.Take(absl::StrCat("releases[", i, "].measure"), wire::FromProto(rule.measure()),
+                added.measure);
+    added.due_days = rule.due_days();
+    added.area = rule.area();
+    added.note = FromProto(rule.note());
+  }
   fields.Add("", Validate(out));
   RETURN_IF_ERROR(std::move(fields).Status());
   return out;
@@ -68,6 +88,11 @@ void ToProto(const Area& in, v1::Area* out) {
   out->set_id(in.id);
   ToProto(in.name, out->mutable_name());
   out->set_parent(in.parent);
+  for (const BoundaryChange& change : in.boundary_changes) {
+    v1::BoundaryChange& added = *out->add_boundary_changes();
+    added.set_date(change.date.ToString());
+    ToProto(change.note, added.mutable_note());
+  }
 }
 
 void ToProto(const Unit& in, v1::Unit* out) {
@@ -114,6 +139,15 @@ void ToProto(const Indicator& in, v1::Indicator* out) {
     ToProto(link.note, added->mutable_note());
   }
   out->set_one_off(in.one_off);
+  for (const ReleaseRule& rule : in.releases) ToProto(rule, out->add_releases());
+}
+
+void ToProto(const ReleaseRule& in, v1::ReleaseRule* out) {
+  out->set_frequency(in.frequency);
+  out->set_measure(wire::ToProto(in.measure));
+  out->set_due_days(in.due_days);
+  out->set_area(in.area);
+  ToProto(in.note, out->mutable_note());
 }
 
 }  // namespace indicast::store

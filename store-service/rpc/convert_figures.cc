@@ -195,6 +195,7 @@ void ToProto(const VintageView& in, v1::Observation* out) {
   ToProto(*in.observation, out);
   ToProto(in.publication, out->mutable_publication());
   out->set_revision(in.revision);
+  PutEtag(in.revision, out);
   out->set_preferred(in.preferred);
   out->set_preferred_because(static_cast<v1::PreferenceReason>(in.because));
 }

@@ -217,6 +217,7 @@ void ToProto(const Assumption& in, v1::Assumption* out) {
 void ToProto(const ScenarioView& in, v1::Scenario* out) {
   ToProto(*in.scenario, out);
   out->set_revision(in.revision);
+  PutEtag(in.revision, out);
   out->set_content_hash(in.content_hash);
 }
 

@@ -43,6 +43,9 @@ void ExpectRoundTrip(const T& record) {
 
 TEST(RoundTripTest, Catalogue) {
   ExpectRoundTrip<v1::Area>(TestArea("changsha", "hunan"));
+  Area grown = TestArea("changsha");
+  grown.boundary_changes = {{Day("2011-05-20"), {"并入一县", ""}}, {Day("2020-01-01"), {"", "x"}}};
+  ExpectRoundTrip<v1::Area>(grown);
   ExpectRoundTrip<v1::Unit>(TestUnit("cny-1e8", "cny", 8));
   ExpectRoundTrip<v1::Unit>(TestUnit("milli", "one", -3));
   Indicator indicator = TestIndicator("gdp");
@@ -53,6 +56,8 @@ TEST(RoundTripTest, Catalogue) {
   indicator.definition = {"定义", "Definition"};
   indicator.links = {{"part-of", "economy", {"注", ""}}, {"deflated-by", "cpi", {}}};
   indicator.one_off = true;
+  indicator.releases = {{"A", Measure::kGrowth, 99, "changsha", {"公报", ""}},
+                        {"C", Measure::kLevel, 0, "", {}}};
   ExpectRoundTrip<v1::Indicator>(indicator);
 }
 
@@ -230,6 +235,24 @@ TEST(FromProtoTest, EmptyMessagesAreRefusedWithEveryRequiredField) {
   EXPECT_THAT(FromProto(v1::Scenario()), AllOf(HasField("id"), HasField("name")));
   EXPECT_THAT(FromProto(v1::SeriesKey()),
               AllOf(HasField("indicator"), HasField("area"), HasField("measure")));
+}
+
+TEST(FromProtoTest, BoundaryChangesAndReleasesNameTheirFields) {
+  v1::Area area = MessageOf<v1::Area>(TestArea("changsha"));
+  area.add_boundary_changes()->mutable_note()->set_en("x");
+  area.mutable_boundary_changes(0)->set_date("2011-02-30");
+  EXPECT_THAT(FromProto(area),
+              AllOf(HasReason("DATE_INVALID"), HasField("boundary_changes[0].date")));
+  area.mutable_boundary_changes(0)->set_date("2011-02-28");
+  area.mutable_boundary_changes(0)->clear_note();
+  EXPECT_THAT(FromProto(area), HasField("boundary_changes[0].note"));
+  v1::Indicator indicator = MessageOf<v1::Indicator>(TestIndicator("gdp"));
+  v1::ReleaseRule& rule = *indicator.add_releases();
+  rule.set_frequency("weekly");
+  rule.set_due_days(-1);
+  EXPECT_THAT(FromProto(indicator),
+              AllOf(HasField("releases[0].measure"), HasField("releases[0].frequency"),
+                    HasField("releases[0].due_days")));
 }
 
 TEST(FromProtoTest, RulesNameTheirFields) {

@@ -35,19 +35,27 @@ constexpr Method kListConflicts = {kService, "ListConflicts"};
 constexpr Method kBatchGetObservations = {kService, "BatchGetObservations"};
 constexpr Method kDiffObservations = {kService, "DiffObservations"};
 constexpr Method kListAvailability = {kService, "ListAvailability"};
+constexpr Method kCompareObservations = {kService, "CompareObservations"};
+constexpr Method kListSilentSeries = {kService, "ListSilentSeries"};
 constexpr Method kExportObservations = {kService, "ExportObservations"};
 constexpr Method kWatch = {kService, "Watch"};
 
 }  // namespace
 
-IndicatorService::IndicatorService(Store& store, rpc::Runtime& runtime)
-    : store_(store), runtime_(runtime) {}
+IndicatorService::IndicatorService(Store& store, rpc::Runtime& runtime,
+                                   const StreamedImportLimits& limits)
+    : store_(store), runtime_(runtime), import_limits_(limits) {
+  SetMessageAllocatorFor_GetObservation(&point_messages_);
+  SetMessageAllocatorFor_BatchGetObservations(&batch_messages_);
+}
 
 grpc::ServerUnaryReactor* IndicatorService::GetServerInfo(grpc::CallbackServerContext* context,
                                                           const v1::GetServerInfoRequest* request,
                                                           v1::GetServerInfoResponse* response) {
   return rpc::RunUnary(runtime_, context, kGetServerInfo, Dispatch::kInline,
                        [this, request, response](CallContext&) {
+                         FillLimits(import_limits_, store_.watch_hub().limits().watchers,
+                                    runtime_.options().queue_limit, response->mutable_limits());
                          return Read(store_, *request, runtime_.options().max_request_bytes,
                                      response);
                        });
@@ -192,6 +200,22 @@ grpc::ServerUnaryReactor* IndicatorService::ListAvailability(
     v1::ListAvailabilityResponse* response) {
   return rpc::RunUnary(
       runtime_, context, kListAvailability, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::CompareObservations(
+    grpc::CallbackServerContext* context, const v1::CompareObservationsRequest* request,
+    v1::CompareObservationsResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kCompareObservations, Dispatch::kStorage,
+      [this, request, response](CallContext&) { return Read(store_, *request, response); });
+}
+
+grpc::ServerUnaryReactor* IndicatorService::ListSilentSeries(
+    grpc::CallbackServerContext* context, const v1::ListSilentSeriesRequest* request,
+    v1::ListSilentSeriesResponse* response) {
+  return rpc::RunUnary(
+      runtime_, context, kListSilentSeries, Dispatch::kStorage,
       [this, request, response](CallContext&) { return Read(store_, *request, response); });
 }
 

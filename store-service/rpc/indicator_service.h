@@ -2,15 +2,17 @@
 // pool.
 #pragma once
 
+#include "common/rpc/arena_messages.h"
 #include "common/rpc/runtime.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
 #include "store-service/app/store.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
 
 class IndicatorService final : public v1::IndicatorStore::CallbackService {
  public:
-  IndicatorService(Store& store, rpc::Runtime& runtime);
+  IndicatorService(Store& store, rpc::Runtime& runtime, const StreamedImportLimits& limits);
 
   grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context,
                                           const v1::GetServerInfoRequest* request,
@@ -65,6 +67,12 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
   grpc::ServerUnaryReactor* ListAvailability(grpc::CallbackServerContext* context,
                                              const v1::ListAvailabilityRequest* request,
                                              v1::ListAvailabilityResponse* response) override;
+  grpc::ServerUnaryReactor* CompareObservations(grpc::CallbackServerContext* context,
+                                                const v1::CompareObservationsRequest* request,
+                                                v1::CompareObservationsResponse* response) override;
+  grpc::ServerUnaryReactor* ListSilentSeries(grpc::CallbackServerContext* context,
+                                             const v1::ListSilentSeriesRequest* request,
+                                             v1::ListSilentSeriesResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportObservationsResponse>* ExportObservations(
       grpc::CallbackServerContext* context, const v1::ExportObservationsRequest* request) override;
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
@@ -73,6 +81,10 @@ class IndicatorService final : public v1::IndicatorStore::CallbackService {
  private:
   Store& store_;
   rpc::Runtime& runtime_;
+  const StreamedImportLimits import_limits_;
+  rpc::ArenaMessages<v1::GetObservationRequest, v1::GetObservationResponse, 2048> point_messages_;
+  rpc::ArenaMessages<v1::BatchGetObservationsRequest, v1::BatchGetObservationsResponse, 4096>
+      batch_messages_;
 };
 
 }  // namespace indicast::store

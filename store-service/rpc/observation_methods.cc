@@ -16,18 +16,14 @@
 namespace indicast::store {
 namespace {
 
-constexpr int kMaxBatch = 100;
-
-absl::StatusOr<VintageView> Find(const v1::ObservationReference& reference, const ReadPoint& at) {
+// Why FindFigure finds none.
+absl::Status WhyNone(const v1::ObservationReference& reference, const ReadPoint& at) {
   SeriesKey series;
   Period period;
   FieldReader fields;
   fields.Take("series", FromProto(reference.series()), series);
   fields.Take("period", wire::FromProto(reference.period()), period);
   RETURN_IF_ERROR(std::move(fields).Status());
-  std::optional<VintageView> view =
-      FindObservation(*at.snapshot, series, period, reference.document(), at.as_of);
-  if (view.has_value()) return *std::move(view);
   // Without the search of GetObservation: a hundred of them would hold the reaction.
   std::string source;
   if (!reference.document().empty()) {
@@ -64,11 +60,14 @@ absl::Status Read(const Store& store, const v1::BatchGetObservationsRequest& req
   response->mutable_results()->Reserve(count);
   for (int i = 0; i < count; ++i) {
     v1::ObservationResult& added = *response->add_results();
-    const absl::StatusOr<VintageView> view = Find(request.observations(i), at);
-    if (view.ok()) {
+    const v1::ObservationReference& reference = request.observations(i);
+    const std::optional<VintageView> view =
+        FindFigure(reference.series(), reference.period(), reference.document(), at);
+    if (view.has_value()) {
       ToProto(*view, added.mutable_observation());
     } else {
-      ToProto(view.status(), absl::StrCat("observations[", i, "]"), *added.mutable_error());
+      ToProto(WhyNone(reference, at), absl::StrCat("observations[", i, "]"),
+              *added.mutable_error());
     }
   }
   response->set_revision(*at.as_of.revision);

@@ -5,6 +5,7 @@
 #include "common/status/status_macros.h"
 #include "indicast_version.h"
 #include "store-service/app/catalogue.h"
+#include "store-service/app/filter.h"
 #include "store-service/app/page_token.h"
 #include "store-service/app/scenarios.h"
 #include "store-service/rpc/convert.h"
@@ -61,9 +62,20 @@ absl::Status Read(const Store& store, const v1::GetServerInfoRequest&, int64_t m
   response->set_document_count(counts.documents);
   response->set_max_page_size(kMaxPageSize);
   response->set_max_request_bytes(max_request_bytes);
+  ToProto(store.import_limits(), response->mutable_limits());
   const std::optional<Date> latest = snapshot->LatestPublication();
   if (latest.has_value()) response->set_latest_publication_date(latest->ToString());
   return absl::OkStatus();
+}
+
+void FillLimits(const StreamedImportLimits& imports, size_t max_watchers, int queue_limit,
+                v1::ServerLimits* limits) {
+  limits->set_max_batch_size(kMaxBatch);
+  limits->set_max_filter_bytes(kMaxFilterBytes);
+  limits->set_max_streamed_records(imports.max_records);
+  limits->set_max_streamed_bytes(imports.max_bytes);
+  limits->set_max_watchers(static_cast<int32_t>(max_watchers));
+  limits->set_queue_limit(queue_limit);
 }
 
 absl::Status Read(const Store& store, const v1::GetIndicatorRequest& request,
@@ -71,6 +83,7 @@ absl::Status Read(const Store& store, const v1::GetIndicatorRequest& request,
   ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
   ASSIGN_OR_RETURN(const auto indicator, GetIndicator(*at.snapshot, request.id(), at.as_of));
   ToProto(*indicator, response->mutable_indicator());
+  PutEtag(at.snapshot->VersionOf(*indicator, *at.as_of.revision), response->mutable_indicator());
   response->set_revision(*at.as_of.revision);
   return absl::OkStatus();
 }
@@ -81,7 +94,9 @@ absl::Status Read(const Store& store, const v1::ListIndicatorsRequest& request,
   ASSIGN_OR_RETURN(auto page, ListIndicators(*store.snapshot(), request.domain(), as_of,
                                              PageOfRequest(request)));
   for (const auto& [indicator, revision] : page.items) {
-    ToProto(*indicator, response->add_indicators());
+    v1::Indicator* added = response->add_indicators();
+    ToProto(*indicator, added);
+    PutEtag(revision, added);
   }
   FinishPage(page, response);
   return absl::OkStatus();
@@ -95,6 +110,7 @@ absl::Status Read(const Store& store, const v1::SearchIndicatorsRequest& request
   for (const SearchHit& hit : hits) {
     v1::SearchIndicatorsResponse::Hit* added = response->add_hits();
     ToProto(*hit.indicator, added->mutable_indicator());
+    PutEtag(at.snapshot->VersionOf(*hit.indicator, *at.as_of.revision), added->mutable_indicator());
     added->set_matched_text(hit.matched_text);
   }
   response->set_revision(*at.as_of.revision);
@@ -105,7 +121,11 @@ absl::Status Read(const Store& store, const v1::ListAreasRequest& request,
                   v1::ListAreasResponse* response) {
   ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
   ASSIGN_OR_RETURN(auto page, ListAreas(*store.snapshot(), as_of, PageOfRequest(request)));
-  for (const auto& [area, revision] : page.items) ToProto(*area, response->add_areas());
+  for (const auto& [area, revision] : page.items) {
+    v1::Area* added = response->add_areas();
+    ToProto(*area, added);
+    PutEtag(revision, added);
+  }
   FinishPage(page, response);
   return absl::OkStatus();
 }
@@ -114,7 +134,11 @@ absl::Status Read(const Store& store, const v1::ListUnitsRequest& request,
                   v1::ListUnitsResponse* response) {
   ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
   ASSIGN_OR_RETURN(auto page, ListUnits(*store.snapshot(), as_of, PageOfRequest(request)));
-  for (const auto& [unit, revision] : page.items) ToProto(*unit, response->add_units());
+  for (const auto& [unit, revision] : page.items) {
+    v1::Unit* added = response->add_units();
+    ToProto(*unit, added);
+    PutEtag(revision, added);
+  }
   FinishPage(page, response);
   return absl::OkStatus();
 }
@@ -124,6 +148,7 @@ absl::Status Read(const Store& store, const v1::GetDocumentRequest& request,
   ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
   ASSIGN_OR_RETURN(const auto document, GetDocument(*at.snapshot, request.id(), at.as_of));
   ToProto(*document, DocumentText::kWith, response->mutable_document());
+  PutEtag(at.snapshot->VersionOf(*document, *at.as_of.revision), response->mutable_document());
   response->set_revision(*at.as_of.revision);
   return absl::OkStatus();
 }
@@ -133,7 +158,9 @@ absl::Status Read(const Store& store, const v1::ListDocumentsRequest& request,
   ASSIGN_OR_RETURN(const AsOf as_of, BoundsOf(request));
   ASSIGN_OR_RETURN(auto page, ListDocuments(*store.snapshot(), as_of, PageOfRequest(request)));
   for (const auto& [document, revision] : page.items) {
-    ToProto(*document, DocumentText::kWithout, response->add_documents());
+    v1::Document* added = response->add_documents();
+    ToProto(*document, DocumentText::kWithout, added);
+    PutEtag(revision, added);
   }
   FinishPage(page, response);
   return absl::OkStatus();

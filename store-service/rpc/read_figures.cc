@@ -16,7 +16,6 @@
 namespace indicast::store {
 namespace {
 
-constexpr size_t kStreamStep = 64;
 constexpr size_t kStreamPartBytes = 512 << 10;
 
 // Series and period of a request, checked as a whole.
@@ -40,30 +39,44 @@ absl::StatusOr<ObservationQuery> QueryOf(const v1::ObservationFilter& filter) {
   return query.ok() ? std::move(query) : PrefixField(query.status(), "filter");
 }
 
-// The figure of a well-formed request, without copying its ids; nullopt when there is none or the
-// request is not well formed.
-std::optional<VintageView> FindFigure(const v1::GetObservationRequest& request,
-                                      const ReadPoint& at) {
-  const v1::SeriesKey& series = request.series();
+// Bytes of a figure in a message, at least about.
+size_t BytesOf(const Observation& figure) {
+  constexpr size_t kFixed = 192;  // codes, numbers, dates, tags and lengths
+  size_t bytes = kFixed + figure.series.indicator.size() + figure.series.area.size() +
+                 figure.series.scope.size() + figure.published_text.size() + figure.unit.size() +
+                 figure.evidence.document.size() + figure.note.zh.size() + figure.note.en.size();
+  if (const auto* quote = std::get_if<TextQuote>(&figure.evidence.grounds)) {
+    bytes += quote->exact.size() + quote->prefix.size() + quote->suffix.size();
+  } else {
+    bytes += std::get<std::string>(figure.evidence.grounds).size();
+  }
+  if (figure.derivation.has_value()) {
+    for (const std::string& input : figure.derivation->inputs) bytes += input.size();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::optional<VintageView> FindFigure(const v1::SeriesKey& series, const type::v1::Period& period,
+                                      absl::string_view document, const ReadPoint& at) {
   const absl::StatusOr<Measure> measure = wire::FromProto(series.measure());
   const absl::StatusOr<PriceBasis> price_basis = wire::FromProto(series.price_basis());
-  const absl::StatusOr<Period> period = wire::FromProto(request.period());
-  if (!measure.ok() || !price_basis.ok() || !period.ok()) return std::nullopt;
+  const absl::StatusOr<Period> parsed = wire::FromProto(period);
+  if (!measure.ok() || !price_basis.ok() || !parsed.ok()) return std::nullopt;
   SeriesKeyView key;
   key.indicator = series.indicator();
   key.area = series.area();
   key.measure = *measure;
   key.price_basis = *price_basis;
   key.scope = series.scope().empty() ? "total" : absl::string_view(series.scope());
-  return at.snapshot->Preferred(key, *period, at.as_of);
+  return FindObservation(*at.snapshot, key, *parsed, document, at.as_of);
 }
-
-}  // namespace
 
 absl::Status Read(const Store& store, const v1::GetObservationRequest& request,
                   v1::GetObservationResponse* response) {
   ASSIGN_OR_RETURN(const ReadPoint at, ReadPointOf(store, request));
-  const std::optional<VintageView> view = FindFigure(request, at);
+  const std::optional<VintageView> view = FindFigure(request.series(), request.period(), "", at);
   if (!view.has_value()) {
     ASSIGN_OR_RETURN(const FigureName name, NameOf(request));
     return ObservationNotFound(*at.snapshot, name.series, name.period, at.as_of);
@@ -101,6 +114,8 @@ absl::Status Read(const Store& store, const v1::ListObservationHistoryRequest& r
     ToProto(at.snapshot->PublicationOf(*version.observation, at.as_of),
             added->mutable_observation()->mutable_publication());
     added->mutable_observation()->set_revision(version.revision);
+    // A withdrawn version is not there to be replaced.
+    if (!version.withdrawn) PutEtag(version.revision, added->mutable_observation());
     ToProto(at.snapshot->info(version.revision), added->mutable_revision());
     added->set_withdrawn(version.withdrawn);
     added->set_current(version.current);
@@ -127,6 +142,7 @@ absl::Status Read(const Store& store, const v1::ListTargetsRequest& request,
     v1::Target* added = response->add_targets();
     ToProto(*target, added);
     added->set_revision(revision);
+    PutEtag(revision, added);
     ToProto(snapshot->PublicationOf(*target, {page.revision, {}}), added->mutable_publication());
   }
   response->set_next_page_token(std::move(page.next_token));
@@ -156,6 +172,7 @@ absl::Status Read(const Store& store, const v1::GetEvidenceRequest& request,
   ToProto(view.evidence, response->mutable_evidence());
   response->set_published_text(view.published_text);
   ToProto(*view.document, DocumentText::kWithout, response->mutable_document());
+  PutEtag(at.snapshot->VersionOf(*view.document, *at.as_of.revision), response->mutable_document());
   response->set_paragraph(std::move(view.paragraph));
   response->set_paragraph_number(view.paragraph_number);
   response->set_heading(std::move(view.heading));
@@ -179,15 +196,11 @@ absl::StatusOr<ObservationStream> ObservationStream::Start(
 
 bool ObservationStream::Next(v1::StreamObservationsResponse& part) {
   size_t bytes = 0;
-  while (bytes < kStreamPartBytes) {
-    const std::vector<VintageView> views = cursor_.Next(kStreamStep);
-    if (views.empty()) break;
-    for (const VintageView& view : views) {
-      v1::Observation* added = part.add_observations();
-      ToProto(view, added);
-      bytes += added->ByteSizeLong();
-    }
-  }
+  cursor_.Next([&](const VintageView& view) {
+    ToProto(view, part.add_observations());
+    bytes += BytesOf(*view.observation);
+    return bytes < kStreamPartBytes;
+  });
   // An empty set still says at which revision it was empty.
   const bool more = !part.observations().empty() || !started_;
   started_ = true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,8 +14,12 @@
 #include "store-service/app/observations.h"
 #include "store-service/app/store.h"
 #include "store-service/domain/snapshot.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
+
+// Figures in one BatchGetObservations.
+inline constexpr int kMaxBatch = 100;
 
 // A snapshot and the pinned bounds of one read.
 struct ReadPoint {
@@ -36,6 +41,9 @@ absl::StatusOr<ReadPoint> ReadPointOf(const Store& store, const Request& request
 // read_catalogue.cc
 absl::Status Read(const Store& store, const v1::GetServerInfoRequest& request,
                   int64_t max_request_bytes, v1::GetServerInfoResponse* response);
+// Sets what it is told of; the other limits are left as they are.
+void FillLimits(const StreamedImportLimits& imports, size_t max_watchers, int queue_limit,
+                v1::ServerLimits* limits);
 absl::Status Read(const Store& store, const v1::GetIndicatorRequest& request,
                   v1::GetIndicatorResponse* response);
 absl::Status Read(const Store& store, const v1::ListIndicatorsRequest& request,
@@ -63,6 +71,10 @@ absl::Status Create(Store& store, const v1::CreateScenarioRequest& request,
                     const std::string& author, v1::CreateScenarioResponse* response);
 
 // read_figures.cc
+// The preferred figure, or with a document the best one of it, found without copying the ids;
+// nullopt when there is none or the names are not well formed.
+std::optional<VintageView> FindFigure(const v1::SeriesKey& series, const type::v1::Period& period,
+                                      absl::string_view document, const ReadPoint& at);
 absl::Status Read(const Store& store, const v1::GetObservationRequest& request,
                   v1::GetObservationResponse* response);
 absl::Status Read(const Store& store, const v1::ListObservationsRequest& request,
@@ -83,6 +95,12 @@ absl::Status Read(const Store& store, const v1::DiffObservationsRequest& request
                   v1::DiffObservationsResponse* response);
 absl::Status Read(const Store& store, const v1::ListAvailabilityRequest& request,
                   v1::ListAvailabilityResponse* response);
+
+// ruler_methods.cc
+absl::Status Read(const Store& store, const v1::CompareObservationsRequest& request,
+                  v1::CompareObservationsResponse* response);
+absl::Status Read(const Store& store, const v1::ListSilentSeriesRequest& request,
+                  v1::ListSilentSeriesResponse* response);
 
 // The parts of one stream, all from the snapshot of its beginning. Thread-compatible.
 class ObservationStream {

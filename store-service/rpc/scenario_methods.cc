@@ -76,6 +76,9 @@ absl::Status Create(Store& store, const v1::CreateScenarioRequest& request,
   import.scenarios = {*std::move(scenario)};
   import.validate_only = request.validate_only();
   import.only_new = true;
+  if (const std::string& etag = request.scenario().etag(); !etag.empty()) {
+    import.etags = {{ "scenarios", 0, etag }};
+  }
   const absl::StatusOr<ImportResult> result = store.Import(import);
   if (!result.ok()) return RenameField(result.status(), "scenarios[0]", "scenario");
   response->set_revision(result->head.revision);

@@ -9,11 +9,12 @@
 
 namespace indicast::store {
 
-std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime) {
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime,
+                                                         const StreamedImportLimits& limits) {
   runtime.OnDrain([&store] { store.watch_hub().Close(); });
   std::vector<std::unique_ptr<grpc::Service>> services;
-  services.push_back(std::make_unique<IndicatorService>(store, runtime));
-  services.push_back(std::make_unique<CurationService>(store, runtime));
+  services.push_back(std::make_unique<IndicatorService>(store, runtime, limits));
+  services.push_back(std::make_unique<CurationService>(store, runtime, limits));
   services.push_back(std::make_unique<ScenarioService>(store, runtime));
   return services;
 }

@@ -9,12 +9,14 @@
 #include "common/rpc/server.h"
 #include "grpcpp/impl/service_type.h"
 #include "store-service/app/store.h"
+#include "store-service/rpc/import_limits.h"
 
 namespace indicast::store {
 
 // IndicatorStore, IndicatorCuration and ScenarioStore. A drain of the server closes the store's
 // WatchHub.
-std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime);
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(Store& store, rpc::Runtime& runtime,
+                                                         const StreamedImportLimits& limits = {});
 
 // Adds the store's own metrics: indicast_store_revision, indicast_store_observations,
 // indicast_store_bytes, indicast_store_writable, indicast_store_watchers,

@@ -67,11 +67,12 @@ class RecordWriter {
   RecordWriter(const Snapshot& snapshot, Revision revision, v1::RecordChange& out)
       : snapshot_(snapshot), as_of_{revision, std::nullopt}, out_(out) {}
 
-  void operator()(const Area& record) const { ToProto(record, out_.mutable_area()); }
-  void operator()(const Unit& record) const { ToProto(record, out_.mutable_unit()); }
-  void operator()(const Indicator& record) const { ToProto(record, out_.mutable_indicator()); }
+  void operator()(const Area& record) const { Put(record, out_.mutable_area()); }
+  void operator()(const Unit& record) const { Put(record, out_.mutable_unit()); }
+  void operator()(const Indicator& record) const { Put(record, out_.mutable_indicator()); }
   void operator()(const Document& record) const {
     ToProto(record, DocumentText::kWithout, out_.mutable_document());
+    PutEtag(*as_of_.revision, out_.mutable_document());
   }
   void operator()(const Observation& record) const { PutDated(record, out_.mutable_observation()); }
   void operator()(const Target& record) const { PutDated(record, out_.mutable_target()); }
@@ -83,8 +84,14 @@ class RecordWriter {
 
  private:
   template <typename T, typename Message>
-  void PutDated(const T& record, Message* out) const {
+  void Put(const T& record, Message* out) const {
     ToProto(record, out);
+    PutEtag(*as_of_.revision, out);
+  }
+
+  template <typename T, typename Message>
+  void PutDated(const T& record, Message* out) const {
+    Put(record, out);
     ToProto(snapshot_.PublicationOf(record, as_of_), out->mutable_publication());
     out->set_revision(*as_of_.revision);
   }

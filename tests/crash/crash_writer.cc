@@ -1,6 +1,7 @@
 // A store that is going to be killed: appends `count` batches to the directory and writes one line
-// for each acknowledgement, which is the revision.
-//   crash_writer DIRECTORY COUNT
+// for each acknowledgement, which is the revision; then backs it up, where a place for that is
+// given.
+//   crash_writer DIRECTORY COUNT [BACKUP]
 #include <unistd.h>
 
 #include <iostream>
@@ -10,13 +11,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "store-service/backend/sqlite/backup.h"
 #include "store-service/backend/sqlite/sqlite_backend.h"
 #include "tests/crash/crash_batch.h"
 
 namespace indicast::store {
 namespace {
 
-absl::Status Write(const std::string& directory, int count) {
+absl::Status Write(const std::string& directory, int count, const std::string& backup) {
   SqliteOptions options;
   options.directory = directory;
   ASSIGN_OR_RETURN(const std::unique_ptr<StoreBackend> store, OpenSqlite(options));
@@ -30,7 +32,8 @@ absl::Status Write(const std::string& directory, int count) {
       return absl::InternalError("cannot report an acknowledgement");
     }
   }
-  return absl::OkStatus();
+  if (backup.empty()) return absl::OkStatus();
+  return BackUp(directory, backup, {}).status();
 }
 
 }  // namespace
@@ -38,8 +41,8 @@ absl::Status Write(const std::string& directory, int count) {
 
 int main(int argc, char** argv) {
   int count = 0;
-  if (argc != 3 || !absl::SimpleAtoi(argv[2], &count)) return 2;
-  const absl::Status status = indicast::store::Write(argv[1], count);
+  if (argc < 3 || argc > 4 || !absl::SimpleAtoi(argv[2], &count)) return 2;
+  const absl::Status status = indicast::store::Write(argv[1], count, argc == 4 ? argv[3] : "");
   if (status.ok()) return 0;
   std::cerr << status << '\n';
   return 1;

@@ -30,12 +30,21 @@ void ExpectEntries(StoreBackend& store, Revision head) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<indicast::testing::Process>> StartWriter(
-    const std::string& directory, int count, const std::string& crash_at) {
+    const std::string& directory, int count, const std::string& crash_at,
+    const std::string& backup) {
   indicast::testing::Command command;
   command.program = INDICAST_CRASH_WRITER;
   command.arguments = {directory, absl::StrCat(count)};
+  if (!backup.empty()) command.arguments.push_back(backup);
   if (!crash_at.empty()) command.environment["INDICAST_CRASH_AT"] = crash_at;
+  command.environment["INDICAST_CRASH_COUNTER"] = CrashCounter();
   return indicast::testing::Process::Start(command);
+}
+
+const std::string& CrashCounter() {
+  static const auto* const path =
+      new std::string(indicast::testing::NewDirectory("crash-counter") + "/points");
+  return *path;
 }
 
 Revision LastAcknowledged(const std::string& writer_output, Revision before) {

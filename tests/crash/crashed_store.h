@@ -10,9 +10,14 @@
 
 namespace indicast::store {
 
-// Starts crash_writer with INDICAST_CRASH_AT=`crash_at` (none when empty).
+// Starts crash_writer with INDICAST_CRASH_AT=`crash_at` (none when empty), which backs up to
+// `backup` (nowhere when empty). The points where writers ended are lines of CrashCounter().
 absl::StatusOr<std::unique_ptr<indicast::testing::Process>> StartWriter(
-    const std::string& directory, int count, const std::string& crash_at = "");
+    const std::string& directory, int count, const std::string& crash_at = "",
+    const std::string& backup = "");
+
+// A file of this process.
+const std::string& CrashCounter();
 
 // The last revision whose whole line a writer wrote; `before` when there is none.
 Revision LastAcknowledged(const std::string& writer_output, Revision before = 0);

@@ -14,9 +14,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "clients/cpp/csv.h"
 #include "clients/cpp/data_folder.h"
 #include "common/digest/digest.h"
+#include "common/period/date.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -44,7 +46,7 @@ std::vector<Json> Tables() {
   for (const Json& resource : Resources()) {
     if (resource.contains("schema")) tables.push_back(resource);
   }
-  EXPECT_THAT(tables, SizeIs(12));
+  EXPECT_THAT(tables, SizeIs(13));
   return tables;
 }
 
@@ -172,6 +174,35 @@ TEST(DataSet, TheClientReadsEveryRecord) {
   EXPECT_EQ(folder->request.observations_size(), rows("observations.csv"));
   EXPECT_EQ(folder->request.targets_size(), rows("targets.csv"));
   EXPECT_EQ(folder->request.scenarios_size(), rows("scenarios.csv"));
+  int releases = 0;
+  for (const auto& indicator : folder->request.indicators()) releases += indicator.releases_size();
+  EXPECT_EQ(releases, rows("release_calendar.csv"));
+}
+
+// Each rule is the latest of the publications that its note names, counted from the year they speak
+// of.
+TEST(DataSet, TheReleaseCalendarFollowsFromTheDocumentsItNames) {
+  std::map<std::string, std::string> published;
+  for (const Row& row : Rows("documents.csv")) published[row.at("id")] = row.at("published");
+  const std::regex named(R"(([a-z][a-z0-9-]+) \((\d{4}-\d{2}-\d{2})\))");
+  for (const Row& row : Rows("release_calendar.csv")) {
+    for (const char* column : {"note_zh", "note_en"}) {
+      const std::string note = row.at(column);
+      int latest = 0;
+      int documents = 0;
+      for (std::sregex_iterator it(note.begin(), note.end(), named), end; it != end; ++it) {
+        EXPECT_EQ(published[(*it)[1]], (*it)[2]) << (*it)[1];
+        const auto day = Date::Parse((*it)[2].str());
+        ASSERT_TRUE(day.ok());
+        const auto days = absl::CivilDay(day->year(), day->month(), day->day()) -
+                          absl::CivilDay(day->year() - 1, 12, 31);
+        latest = std::max(latest, static_cast<int>(days));
+        ++documents;
+      }
+      EXPECT_GE(documents, 2) << row.at("indicator");
+      EXPECT_EQ(absl::StrCat(latest), row.at("due_days")) << row.at("indicator");
+    }
+  }
 }
 
 TEST(DataSet, FiguresWithoutAQuoteSayWhyAndComeFromDocumentsWithoutText) {

@@ -30,13 +30,17 @@ void FuzzErrorDetail(absl::string_view input);
 void FuzzStatusDetails(absl::string_view input);
 void FuzzFigures(absl::string_view input);
 
-// store-service: keys, quotes, stored bytes, page tokens, filters, imports.
+// store-service: keys, quotes, stored bytes, the head file, page tokens, filters, imports,
+// requests.
 void FuzzSeriesKey(absl::string_view input);
 void FuzzQuote(absl::string_view input);
 void FuzzRecordBytes(absl::string_view input);
 void FuzzPageToken(absl::string_view input);
 void FuzzFilter(absl::string_view input);
 void FuzzImportRequest(absl::string_view input);
+void FuzzImportParts(absl::string_view input);
+void FuzzHeadFile(absl::string_view input);
+void FuzzStoreRequest(absl::string_view input);
 
 // projection-service: requests over a small city.
 void FuzzProjectRequest(absl::string_view input);
@@ -45,6 +49,8 @@ void FuzzCompareRequest(absl::string_view input);
 // clients/cpp: data folders in UTF-8 and as spreadsheet programs save them, rule texts.
 void FuzzCsv(absl::string_view input);
 void FuzzCsvFile(absl::string_view input);
+// A mapping file, a line "===", an SDMX-CSV file; without that line the file alone.
+void FuzzSdmxCsv(absl::string_view input);
 void FuzzRule(absl::string_view input);
 void FuzzSetting(absl::string_view input);
 

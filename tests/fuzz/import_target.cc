@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "clients/cpp/import_split.h"
 #include "common/status/error.h"
 #include "indicast/store/v1/indicator_curation_service.pb.h"
 #include "store-service/app/import.h"
@@ -11,6 +12,7 @@
 #include "store-service/domain/snapshot.h"
 #include "store-service/domain/write_batch.h"
 #include "store-service/rpc/convert.h"
+#include "store-service/rpc/import_parts.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/fuzz/require.h"
 
@@ -78,6 +80,32 @@ void FuzzImportRequest(absl::string_view input) {
     return RequireRefusal(fits);
   }
   RequireImportSettles(*request);
+}
+
+// The input is one request, whose first byte says how many records a part holds: the parts make the
+// same request, or are refused for the same fields.
+void FuzzImportParts(absl::string_view input) {
+  if (input.empty()) return;
+  const auto per_part = static_cast<size_t>(static_cast<unsigned char>(input[0])) % 16 + 1;
+  store::v1::ImportRecordsRequest message;
+  if (!message.ParseFromArray(input.data() + 1, static_cast<int>(input.size() - 1))) return;
+  store::StreamedBytes bytes(int64_t{1} << 30);
+  {
+    store::ImportParts parts({}, bytes);
+    client::ImportSplit split(message, per_part * 64);
+    store::v1::ImportRecordStreamRequest part;
+    while (split.Next(part)) REQUIRE(parts.Add(part).ok());
+    const absl::StatusOr<store::ImportRequest> joined = parts.Finish();
+    const absl::StatusOr<store::ImportRequest> whole = store::FromProto(message);
+    REQUIRE(joined.ok() == whole.ok());
+    if (whole.ok()) {
+      REQUIRE(joined->request_id == whole->request_id);
+      REQUIRE(store::RequestDigest(*joined) == store::RequestDigest(*whole));
+    } else {
+      RequireRefusal(joined.status());
+    }
+  }
+  REQUIRE(bytes.held() == 0);
 }
 
 }  // namespace indicast::fuzz

@@ -128,6 +128,41 @@ INSTANTIATE_TEST_SUITE_P(
         GoldenCase{"project-csv", {"project", "--indicator", "gdp", "-o", "csv"}}),
     PrintName);
 
+constexpr char kExpected2022[] = "gdp.changsha.growth.constant.total@2022@plan-report-2022";
+constexpr char kOutcome2022[] = "gdp.changsha.growth.constant.total@2022@communique-2022";
+
+INSTANTIATE_TEST_SUITE_P(
+    Rulers, CliGolden,
+    ::testing::Values(
+        GoldenCase{"compare-zh", {"compare", "gdp", "2022", "2023", "--lang", "zh"}},
+        GoldenCase{
+            "compare-break-en",
+            {"compare", "retail-sales", "2013", "2021", "--measure", "level", "--lang", "en"},
+            1},
+        GoldenCase{"compare-scope-zh",
+                   {"compare",
+                    "local-general-public-budget-revenue.changsha.level.current."
+                    "older-wider-concept@2010",
+                    "local-general-public-budget-revenue.changsha.level.current.total@2013",
+                    "--lang", "zh"},
+                   1},
+        GoldenCase{"compare-expected-en", {"compare", kExpected2022, kOutcome2022, "--lang", "en"}},
+        GoldenCase{"compare-json", {"compare", kExpected2022, kOutcome2022, "-o", "json"}},
+        GoldenCase{"compare-csv",
+                   {"compare", "gdp", "2022", "2023", "--measure", "level", "-o", "csv"}},
+        GoldenCase{"error-compare-key-en", {"compare", "gdp@2022", "gdp@2023", "--lang", "en"}, 2},
+        GoldenCase{
+            "error-compare-period-zh", {"compare", "gdp", "2022", "last", "--lang", "zh"}, 2},
+        GoldenCase{"silent-zh",
+                   {"silent", "--date", "2024-04-01", "--upcoming", "14", "--lang", "zh"}},
+        GoldenCase{"silent-en", {"silent", "--date", "2025-06-01", "--lang", "en"}},
+        GoldenCase{"silent-json",
+                   {"silent", "--date", "2025-06-01", "--indicator", "gdp", "-o", "json"}},
+        GoldenCase{"silent-csv",
+                   {"silent", "--date", "2025-06-01", "--indicator", "gdp", "-o", "csv"}},
+        GoldenCase{"error-silent-date-zh", {"silent", "--date", "1 May", "--lang", "zh"}, 2}),
+    PrintName);
+
 INSTANTIATE_TEST_SUITE_P(
     Store, CliGolden,
     ::testing::Values(
@@ -143,6 +178,15 @@ INSTANTIATE_TEST_SUITE_P(
         GoldenCase{"observation-as-of-2023-12-31",
                    {"observation", "list", "gdp", "--measure", "growth", "--period", "2022",
                     "--as-of", "2023-12-31", "--lang", "en"}},
+        GoldenCase{"observation-list-filter-zh",
+                   {"observation", "list", "--filter", "measure = growth AND value > 10", "--from",
+                    "2022", "--lang", "zh"}},
+        GoldenCase{"observation-list-filter-en",
+                   {"observation", "list", "gdp", "--filter", "stage = expected", "--all-vintages",
+                    "--lang", "en"}},
+        GoldenCase{"error-filter-zh",
+                   {"observation", "list", "--filter", "measure = speed", "--lang", "zh"},
+                   65},
         GoldenCase{"observation-list-csv",
                    {"observation", "list", "imports-exports", "--all-vintages", "-o", "csv"}},
         GoldenCase{
@@ -177,6 +221,14 @@ INSTANTIATE_TEST_SUITE_P(
                    65},
         GoldenCase{"scenario-list-zh", {"scenario", "list", "--lang", "zh"}},
         GoldenCase{"scenario-show-en", {"scenario", "show", "plan", "--lang", "en"}},
+        GoldenCase{"revision-list-en", {"revision", "list", "--lang", "en"}},
+        GoldenCase{"import-replace-preview-zh",
+                   {"import", SourcePath("tests/golden/folders/shorter-extract"),
+                    "--replace=documents=extract-2024", "--validate-only", "--lang", "zh"}},
+        GoldenCase{"import-replace-refused-en",
+                   {"import", SourcePath("tests/golden/folders/shorter-extract"),
+                    "--replace=documents=extract-2024", "--yes", "--lang", "en"},
+                   65},
         GoldenCase{"import-again-zh",
                    {"import", SourcePath("data/changsha"), "--reason", "again", "--lang", "zh"}}),
     PrintName);
@@ -189,6 +241,14 @@ INSTANTIATE_TEST_SUITE_P(
                    66},
         GoldenCase{"error-unknown-scenario-en",
                    {"target", "board", "--scenario", "repaet", "--lang", "en"},
+                   66},
+        GoldenCase{
+            "error-bad-replace-zh",
+            {"import", SourcePath("data/changsha"), "--replace", "document=x", "--lang", "zh"},
+            2},
+        GoldenCase{"error-revert-needs-reason-en", {"revision", "revert", "1", "--lang", "en"}, 2},
+        GoldenCase{"error-no-revision-zh",
+                   {"revision", "revert", "9", "--reason", "x", "--lang", "zh"},
                    66},
         GoldenCase{
             "error-bad-set-zh", {"whatif", "--set", "imports-exports=viel", "--lang", "zh"}, 65},

@@ -53,6 +53,25 @@ class ExportTest : public ::testing::Test {
     return folder;
   }
 
+  static std::string FileWith(const std::string& content) {
+    const std::string file = NewDirectory("sdmx") + "/figures.csv";
+    std::ofstream(file, std::ios::binary) << content;
+    return file;
+  }
+
+  // A new store with the catalogue of the city alone.
+  void StartWithCatalogue() {
+    ServiceOptions options;
+    options.projection = false;
+    ASSERT_OK_AND_ASSIGN(services_, ServiceProcesses::Start(options));
+    const std::string catalogue = NewDirectory("catalogue");
+    fs::copy(SourcePath("data/changsha"), catalogue,
+             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    fs::remove(fs::path(catalogue) / "observations.csv");
+    fs::remove(fs::path(catalogue) / "targets.csv");
+    Run({"import", catalogue, "--reason", "catalogue"});
+  }
+
   std::unique_ptr<ServiceProcesses> services_;
 };
 
@@ -66,19 +85,40 @@ TEST_F(ExportTest, WhatIsExportedIsNoChangeAndFillsAnEmptyStore) {
   EXPECT_THAT(Run({"availability", "gdp"}).out, HasSubstr("data revision 1;"));
 
   // The catalogue alone in a second store, then the figures.
-  ServiceOptions options;
-  options.projection = false;
   std::unique_ptr<ServiceProcesses> first = std::move(services_);
-  ASSERT_OK_AND_ASSIGN(services_, ServiceProcesses::Start(options));
-  const std::string catalogue = NewDirectory("catalogue");
-  fs::copy(SourcePath("data/changsha"), catalogue,
-           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-  fs::remove(fs::path(catalogue) / "observations.csv");
-  fs::remove(fs::path(catalogue) / "targets.csv");
-  Run({"import", catalogue, "--reason", "catalogue"});
+  StartWithCatalogue();
   Run({"import", FolderWith(exported), "--reason", "figures"});
   EXPECT_EQ(Run({"export"}).out, exported);
   EXPECT_THAT(first->Stop(), IsOk());
+}
+
+TEST_F(ExportTest, SdmxCsvIsNoChangeEitherAndFillsAnEmptyStore) {
+  ImportCity();
+  const std::string exported = Run({"export", "--format", "sdmx-csv"}).out;
+  Run({"import", FileWith(exported), "--reason", "again"});
+  EXPECT_THAT(Run({"availability", "gdp"}).out, HasSubstr("data revision 1;"));
+
+  std::unique_ptr<ServiceProcesses> first = std::move(services_);
+  StartWithCatalogue();
+  Run({"import", FileWith(exported), "--reason", "figures"});
+  EXPECT_EQ(Run({"export", "--format", "sdmx-csv"}).out, exported);
+  EXPECT_THAT(first->Stop(), IsOk());
+}
+
+TEST_F(ExportTest, AnSdmxFileThatDoesNotFitIsRefusedAtItsPlaces) {
+  ImportCity();
+  const std::string header = "DATAFLOW,geo,TIME_PERIOD,OBS_VALUE\n";
+  EXPECT_THAT(Run({"import", FileWith(header + "X:Y(1.0),CN,2023,1\n")}, 65).err,
+              AllOf(HasSubstr("SDMX_CSV_INVALID"), HasSubstr("figures.csv:1 geo"),
+                    HasSubstr("--mapping"), HasSubstr("next: correct the places above")));
+  EXPECT_THAT(Run({"import", FileWith("indicator,area\n")}, 65).err,
+              AllOf(HasSubstr("figures.csv:1"), HasSubstr("is no SDMX-CSV")));
+  EXPECT_THAT(Run({"import", "no-such.csv", "--format", "sdmx-csv"}, 66).err,
+              HasSubstr("IMPORT_FILE_NOT_FOUND"));
+  EXPECT_THAT(Run({"import", SourcePath("data/changsha"), "--document", "x"}, 2).err,
+              HasSubstr("only for SDMX-CSV"));
+  EXPECT_THAT(Run({"import", FileWith(header), "--mapping", FileWith("{}")}, 65).err,
+              AllOf(HasSubstr("SDMX_MAPPING_INVALID"), HasSubstr("dataflows is missing")));
 }
 
 TEST_F(ExportTest, AnExportIsNarrowedAndHasTwoFormats) {
@@ -86,7 +126,7 @@ TEST_F(ExportTest, AnExportIsNarrowedAndHasTwoFormats) {
   const std::string sdmx =
       Run({"export", "--format", "sdmx-csv", "--filter", "indicator = gdp AND period >= 2023"}).out;
   EXPECT_THAT(sdmx, StartsWith("STRUCTURE,STRUCTURE_ID,ACTION,INDICATOR,REF_AREA,"));
-  EXPECT_THAT(sdmx, HasSubstr("\ndataflow,INDICAST:OBSERVATIONS(1.0.0),I,gdp,changsha,"));
+  EXPECT_THAT(sdmx, HasSubstr("\ndataflow,INDICAST:OBSERVATIONS(1.1.0),I,gdp,changsha,"));
   EXPECT_THAT(sdmx, ::testing::Not(HasSubstr(",2022,")));
   EXPECT_THAT(Run({"export", "--filter", "colour = red"}, 65).err,
               AllOf(HasSubstr("FILTER_INVALID"), HasSubstr("character 1")));

@@ -18,9 +18,10 @@ absl::StatusOr<ServiceAddress> ParseAddressFile(const std::string& content) {
 }
 
 // Starts a program with an address file and waits until it serves.
-absl::StatusOr<std::unique_ptr<Process>> StartService(Command command, ServiceAddress& address) {
+absl::StatusOr<std::unique_ptr<Process>> StartService(Command command, const std::string& listen,
+                                                      ServiceAddress& address) {
   const std::string file = absl::StrCat(NewDirectory("address"), "/address.json");
-  command.arguments.push_back("--address=127.0.0.1:0");
+  command.arguments.push_back(absl::StrCat("--address=", listen));
   command.arguments.push_back("--admin_address=127.0.0.1:0");
   command.arguments.push_back(absl::StrCat("--address_file=", file));
   ASSIGN_OR_RETURN(std::unique_ptr<Process> process, Process::Start(command));
@@ -66,7 +67,8 @@ absl::Status ServiceProcesses::StartStore() {
   command.arguments.insert(command.arguments.end(), options_.store_flags.begin(),
                            options_.store_flags.end());
   command.environment = options_.store_environment;
-  ASSIGN_OR_RETURN(store_, StartService(std::move(command), store_address_));
+  ASSIGN_OR_RETURN(store_,
+                   StartService(std::move(command), options_.store_address, store_address_));
   return absl::OkStatus();
 }
 
@@ -76,7 +78,8 @@ absl::Status ServiceProcesses::StartProjection() {
   command.arguments = {absl::StrCat("--store=", store_address_.address)};
   command.arguments.insert(command.arguments.end(), options_.projection_flags.begin(),
                            options_.projection_flags.end());
-  ASSIGN_OR_RETURN(projection_, StartService(std::move(command), projection_address_));
+  ASSIGN_OR_RETURN(projection_,
+                   StartService(std::move(command), "127.0.0.1:0", projection_address_));
   return absl::OkStatus();
 }
 

@@ -24,6 +24,8 @@ struct ServiceAddress {
 
 struct ServiceOptions {
   std::string data_directory;  // of the store; empty: a new one
+  // Where the store listens; a fixed one, such as "unix:/path", survives its restarts.
+  std::string store_address = "127.0.0.1:0";
   std::vector<std::string> store_flags;
   std::vector<std::string> projection_flags;
   std::map<std::string, std::string> store_environment;
@@ -35,8 +37,9 @@ class ServiceProcesses {
   // Both serve when this returns.
   static absl::StatusOr<std::unique_ptr<ServiceProcesses>> Start(const ServiceOptions& options);
 
-  // Start one of them, for example after a kill; the store keeps its directory and gets a new port
-  // (a projection service that reads it must be started again too).
+  // Start one of them, for example after a kill; the store keeps its directory and, unless
+  // store_address is fixed, gets a new port (a projection service that reads it must be started
+  // again too).
   absl::Status StartStore();
   absl::Status StartProjection();
 

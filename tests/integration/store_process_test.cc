@@ -129,6 +129,10 @@ TEST(StoreProcessTest, WrongConfigurationIsOneLineAndExitCode78) {
   ExpectRefusal(RunStore({directory, "--storage_threads=0"}), 78, "1..256");
   ExpectRefusal(RunStore({directory, "--drain_grace=-1s"}), 78, "--drain_grace=-1s");
   ExpectRefusal(RunStore({directory, "--log_read_sample=nan"}), 78, "--log_read_sample");
+  ExpectRefusal(RunStore({directory, "--max_changed_count=-1"}), 78, "--max_changed_count=-1");
+  ExpectRefusal(RunStore({directory, "--max_replaced_count=-1"}), 78, "--max_replaced_count=-1");
+  ExpectRefusal(RunStore({directory, "--max_level_factor=1"}), 78, "above 1");
+  ExpectRefusal(RunStore({directory, "--max_level_factor=ten"}), 78, "--max_level_factor=ten");
   ExpectRefusal(RunStore({directory, "--data_dir"}), 78, "--data_dir=: want a value");
 }
 

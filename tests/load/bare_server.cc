@@ -1,125 +1,145 @@
-// The peer of the load comparison: a callback server as bare as gRPC allows, which decodes
-// GetObservationRequest and fills GetObservationResponse from a constant. Also the two small
-// clients that the comparison needs.
+// The peer of the load comparisons: a callback server as bare as gRPC allows, which decodes the
+// request and fills the answer from a constant.
 //
-//   indicast-bare-server request <file>            writes a POST body for h2load
-//   indicast-bare-server ask <address> <file>      calls GetObservation, writes the decoded answer
-//   indicast-bare-server serve <file>              answers with the content of the file; prints the
-//                                                  address, ends on SIGTERM
-//   indicast-bare-server serve-wrapped <file>      the same behind the runtime's unary wrapper
+//   indicast-bare-server serve DIRECTORY           answers with the messages in the directory:
+//                                                  GetObservation, BatchGetObservations (one each)
+//                                                  and StreamObservations (each after its length),
+//                                                  whichever are there; prints the address, ends on
+//                                                  SIGTERM
+//   indicast-bare-server serve-ready DIRECTORY     the same, but the parts of the stream are not
+//                                                  filled: the messages of the start are sent
+//   indicast-bare-server serve-wrapped DIRECTORY   GetObservation behind the runtime's unary
+//   wrapper
 #include <grpcpp/grpcpp.h>
 
-#include <cstdio>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/rpc/handlers.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/server.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "common/status/status_macros.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
-#include "indicast/type/v1/vocabulary.pb.h"
+#include "tests/load/calls.h"
 
-ABSL_FLAG(std::string, indicator, "gdp", "indicator to ask for");
-ABSL_FLAG(std::string, area, "changsha", "area to ask for");
-ABSL_FLAG(std::string, measure, "GROWTH", "LEVEL, GROWTH or CHANGE");
-ABSL_FLAG(std::string, price_basis, "CONSTANT", "CURRENT, CONSTANT, NOT_APPLICABLE or UNSTATED");
-ABSL_FLAG(std::string, period, "2023", "period to ask for");
-
-namespace indicast {
+namespace indicast::load {
 namespace {
 
+using store::v1::BatchGetObservationsRequest;
+using store::v1::BatchGetObservationsResponse;
 using store::v1::GetObservationRequest;
 using store::v1::GetObservationResponse;
 using store::v1::IndicatorStore;
+using store::v1::StreamObservationsRequest;
+using store::v1::StreamObservationsResponse;
 
 int Fail(absl::string_view what, absl::string_view detail) {
   std::cerr << "indicast-bare-server: " << what << ": " << detail << "\n";
   return 1;
 }
 
-bool MakeRequest(GetObservationRequest& request) {
-  auto* series = request.mutable_series();
-  series->set_indicator(absl::GetFlag(FLAGS_indicator));
-  series->set_area(absl::GetFlag(FLAGS_area));
-  type::v1::Measure measure{};
-  type::v1::PriceBasis basis{};
-  if (!type::v1::Measure_Parse("MEASURE_" + absl::GetFlag(FLAGS_measure), &measure) ||
-      !type::v1::PriceBasis_Parse("PRICE_BASIS_" + absl::GetFlag(FLAGS_price_basis), &basis)) {
-    return false;
+struct Answers {
+  GetObservationResponse point;
+  BatchGetObservationsResponse batch;
+  std::vector<StreamObservationsResponse> parts;
+};
+
+template <typename Message>
+absl::Status Load(const std::string& path, Message& message) {
+  const absl::StatusOr<std::string> bytes = ReadFile(path);
+  if (!bytes.ok()) return absl::OkStatus();  // not there: not served
+  return message.ParseFromString(*bytes)
+             ? absl::OkStatus()
+             : absl::DataLossError(absl::StrCat(path, " is no message of its kind"));
+}
+
+absl::StatusOr<Answers> LoadAnswers(const std::string& directory) {
+  Answers answers;
+  RETURN_IF_ERROR(Load(directory + "/GetObservation", answers.point));
+  RETURN_IF_ERROR(Load(directory + "/BatchGetObservations", answers.batch));
+  const absl::StatusOr<std::string> parts = ReadFile(directory + "/StreamObservations");
+  if (!parts.ok()) return answers;
+  ASSIGN_OR_RETURN(const std::vector<std::string> messages, SplitDelimited(*parts));
+  answers.parts.reserve(messages.size());
+  for (const std::string& message : messages) {
+    if (!answers.parts.emplace_back().ParseFromString(message)) {
+      return absl::DataLossError("StreamObservations holds what is no part");
+    }
   }
-  series->set_measure(measure);
-  series->set_price_basis(basis);
-  request.mutable_period()->set_text(absl::GetFlag(FLAGS_period));
-  return true;
+  return answers;
 }
 
-bool WriteFile(const std::string& path, const std::string& bytes) {
-  std::ofstream out(path, std::ios::binary);
-  out << bytes;
-  return static_cast<bool>(out.flush());
-}
-
-// The same message gives the same bytes.
-std::string Deterministic(const google::protobuf::MessageLite& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    out.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&out);
+class PartWriter final : public grpc::ServerWriteReactor<StreamObservationsResponse> {
+ public:
+  PartWriter(const std::vector<StreamObservationsResponse>& parts, bool fill)
+      : parts_(parts), fill_(fill) {
+    WriteNext();
   }
-  return bytes;
-}
-
-// The body of a gRPC POST: not compressed, length in four bytes, message.
-int WriteRequest(const std::string& path) {
-  GetObservationRequest request;
-  if (!MakeRequest(request)) return Fail("bad flag", "--measure or --price_basis");
-  const std::string message = request.SerializeAsString();
-  std::string body(1, '\0');
-  for (const int shift : {24, 16, 8, 0}) {
-    body.push_back(static_cast<char>((message.size() >> shift) & 0xFF));
+  void OnWriteDone(bool ok) override {
+    if (ok) {
+      WriteNext();
+    } else {
+      Finish(grpc::Status::CANCELLED);
+    }
   }
-  return WriteFile(path, body + message) ? 0 : Fail("cannot write", path);
-}
+  void OnDone() override { delete this; }
 
-int Ask(const std::string& address, const std::string& path) {
-  GetObservationRequest request;
-  if (!MakeRequest(request)) return Fail("bad flag", "--measure or --price_basis");
-  const auto stub =
-      IndicatorStore::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
-  GetObservationResponse response;
-  const grpc::Status status = stub->GetObservation(&context, request, &response);
-  if (!status.ok()) return Fail("GetObservation", status.error_message());
-  return WriteFile(path, Deterministic(response)) ? 0 : Fail("cannot write", path);
-}
+ private:
+  void WriteNext() {
+    if (next_ == parts_.size()) {
+      Finish(grpc::Status::OK);
+    } else if (fill_) {
+      part_ = parts_[next_++];
+      StartWrite(&part_);
+    } else {
+      StartWrite(&parts_[next_++]);
+    }
+  }
+
+  const std::vector<StreamObservationsResponse>& parts_;
+  const bool fill_;
+  StreamObservationsResponse part_;
+  size_t next_ = 0;
+};
 
 class BareStore final : public IndicatorStore::CallbackService {
  public:
-  explicit BareStore(const GetObservationResponse& answer) : answer_(answer) {}
+  BareStore(const Answers& answers, bool fill_parts) : answers_(answers), fill_parts_(fill_parts) {}
 
   grpc::ServerUnaryReactor* GetObservation(grpc::CallbackServerContext* context,
                                            const GetObservationRequest*,
                                            GetObservationResponse* response) override {
-    *response = answer_;
+    *response = answers_.point;
+    return Finished(context);
+  }
+
+  grpc::ServerUnaryReactor* BatchGetObservations(grpc::CallbackServerContext* context,
+                                                 const BatchGetObservationsRequest*,
+                                                 BatchGetObservationsResponse* response) override {
+    *response = answers_.batch;
+    return Finished(context);
+  }
+
+  grpc::ServerWriteReactor<StreamObservationsResponse>* StreamObservations(
+      grpc::CallbackServerContext*, const StreamObservationsRequest*) override {
+    return new PartWriter(answers_.parts, fill_parts_);
+  }
+
+ private:
+  static grpc::ServerUnaryReactor* Finished(grpc::CallbackServerContext* context) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
   }
 
- private:
-  const GetObservationResponse& answer_;
+  const Answers& answers_;
+  const bool fill_parts_;
 };
 
 class WrappedStore final : public IndicatorStore::CallbackService {
@@ -146,8 +166,8 @@ class WrappedStore final : public IndicatorStore::CallbackService {
 
 void Announce(const std::string& address) { std::cout << address << std::endl; }
 
-int ServeBare(const GetObservationResponse& answer) {
-  BareStore service(answer);
+int ServeBare(const Answers& answers, bool fill_parts) {
+  BareStore service(answers, fill_parts);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -178,23 +198,21 @@ int ServeWrapped(const GetObservationResponse& answer) {
 
 int Run(const std::vector<char*>& arguments) {
   const std::vector<std::string> words(arguments.begin() + 1, arguments.end());
-  if (words.size() == 2 && words[0] == "request") return WriteRequest(words[1]);
-  if (words.size() == 3 && words[0] == "ask") return Ask(words[1], words[2]);
-  if (words.size() == 2 && (words[0] == "serve" || words[0] == "serve-wrapped")) {
-    std::ifstream in(words[1], std::ios::binary);
-    GetObservationResponse answer;
-    if (!in || !answer.ParseFromIstream(&in)) return Fail("cannot read", words[1]);
-    return words[0] == "serve" ? ServeBare(answer) : ServeWrapped(answer);
+  const bool ready = !words.empty() && words[0] == "serve-ready";
+  const bool wrapped = !words.empty() && words[0] == "serve-wrapped";
+  if (words.size() != 2 || (!ready && !wrapped && words[0] != "serve")) {
+    std::cerr << "usage: indicast-bare-server serve|serve-ready|serve-wrapped DIRECTORY\n";
+    return 2;
   }
-  std::cerr << "usage: indicast-bare-server request FILE | ask ADDRESS FILE | serve FILE | "
-               "serve-wrapped FILE\n";
-  return 2;
+  const absl::StatusOr<Answers> answers = LoadAnswers(words[1]);
+  if (!answers.ok()) return Fail("cannot load", answers.status().message());
+  return wrapped ? ServeWrapped(answers->point) : ServeBare(*answers, !ready);
 }
 
 }  // namespace
-}  // namespace indicast
+}  // namespace indicast::load
 
 int main(int argc, char** argv) {
   indicast::rpc::BlockSignals();
-  return indicast::Run(absl::ParseCommandLine(argc, argv));
+  return indicast::load::Run(absl::ParseCommandLine(argc, argv));
 }

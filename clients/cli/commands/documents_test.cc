@@ -4,7 +4,7 @@
 
 #include "clients/cli/commands/evidence_document.h"
 #include "clients/cli/commands/figure_columns.h"
-#include "clients/cli/commands/import.h"
+#include "clients/cli/commands/import_report.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -139,6 +139,38 @@ TEST(ImportTest, SaysWhatWasWritten) {
   EXPECT_EQ(json["report"]["written"], false);
   EXPECT_EQ(json["report"]["added_count"], 3);
   EXPECT_EQ(json["changes"][0]["kind"], "observation");
+}
+
+TEST(ImportTest, SaysWhatEndsAndWhatIsBeyondTheThresholds) {
+  store::v1::ImportRecordsResponse response;
+  response.set_changed(true);
+  response.mutable_report()->set_withdrawn_count(2);
+  response.mutable_report()->set_plan("abc");
+  auto* change = response.mutable_report()->add_changes();
+  change->set_kind("observation");
+  change->set_key("gdp|2023");
+  change->set_before("4.8");
+  auto* exceeded = response.mutable_report()->add_exceeded();
+  exceeded->set_threshold("max_replaced_count");
+  exceeded->set_limit("0");
+  exceeded->set_actual("2");
+  exceeded->set_key("gdp|2023");
+  const std::string zh =
+      Written(ImportDocument(response, true), Format::kTable, Language::kChinese);
+  EXPECT_THAT(zh, HasSubstr("更正0条,撤回2条,未变0条。"));
+  EXPECT_THAT(zh, HasSubstr("超出无需确认的范围"));
+  EXPECT_THAT(zh, HasSubstr("替换撤回的数值"));
+  const std::string en =
+      Written(ImportDocument(response, true), Format::kTable, Language::kEnglish);
+  EXPECT_THAT(en, HasSubstr("0 changed, 2 withdrawn, 0 unchanged."));
+  EXPECT_THAT(en, HasSubstr("withdrawn"));
+  const auto json = nlohmann::json::parse(
+      Written(ImportDocument(response, true), Format::kJson, Language::kEnglish));
+  EXPECT_EQ(json["report"]["withdrawn_count"], 2);
+  EXPECT_EQ(json["report"]["plan"], "abc");
+  EXPECT_EQ(json["changes"][0]["after"], nullptr);
+  EXPECT_EQ(json["exceeded"][0]["threshold"], "max_replaced_count");
+  EXPECT_EQ(json["exceeded"][0]["actual"], "2");
 }
 
 TEST(ImportTest, SaysThatNothingChanged) {

@@ -1,6 +1,7 @@
 #include "clients/cli/commands/groups.h"
 
 #include "clients/cli/commands/availability.h"
+#include "clients/cli/commands/compare.h"
 #include "clients/cli/commands/completion.h"
 #include "clients/cli/commands/conflict.h"
 #include "clients/cli/commands/diff.h"
@@ -10,7 +11,9 @@
 #include "clients/cli/commands/indicator.h"
 #include "clients/cli/commands/observation.h"
 #include "clients/cli/commands/project.h"
+#include "clients/cli/commands/revision.h"
 #include "clients/cli/commands/scenario.h"
+#include "clients/cli/commands/silent.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/up.h"
@@ -30,10 +33,13 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterConflict(root, context);
   RegisterDiff(root, context);
   RegisterAvailability(root, context);
+  RegisterCompare(root, context);
+  RegisterSilent(root, context);
   RegisterExport(root, context);
   RegisterWatch(root, context);
   RegisterUp(root, context);
   RegisterImport(root, context);
+  RegisterRevision(root, context);
   RegisterStatus(root, context);
   RegisterCompletion(root, context);
 }

@@ -34,6 +34,7 @@ struct ListOptions {
   std::string from;
   std::string to;
   std::string document;
+  std::string filter;
   bool all_vintages = false;
 };
 
@@ -77,6 +78,7 @@ absl::StatusOr<ExitCode> RunList(Context& context, const ListOptions& options) {
   }
   pb::ListObservationsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_filter(), ToFilter(context, options));
+  request.set_filter_text(options.filter);
   *request.mutable_as_of() = context.as_of();
   ASSIGN_OR_RETURN(client::StoreClient * store, context.Store());
   ASSIGN_OR_RETURN(auto listing, store->ListAllObservations(request));
@@ -115,6 +117,11 @@ void RegisterList(CLI::App& group, Context& context) {
       ->add_option("--document", options->document,
                    context.Say("只看这一来源", "only from this document"))
       ->type_name("ID");
+  command
+      ->add_option("--filter", options->filter,
+                   context.Say("条件,如 'value > 5 AND NOT stage = expected'",
+                               "conditions, such as 'value > 5 AND NOT stage = expected'"))
+      ->type_name("TEXT");
   command->add_flag(
       "--all-vintages", options->all_vintages,
       context.Say("列出所有版次,不只采用的", "every vintage, not only the preferred"));
@@ -123,7 +130,9 @@ void RegisterList(CLI::App& group, Context& context) {
                {"indicast observation list gdp --measure growth --period 2022 --as-of 2023-02-15",
                 {"当日已公布的是预计数", "what was public on that day was the expected figure"}},
                {"indicast observation list imports-exports --all-vintages -o csv",
-                {"全部版次,供表格软件", "every vintage, for a spreadsheet"}}});
+                {"全部版次,供表格软件", "every vintage, for a spreadsheet"}},
+               {"indicast observation list --filter 'measure = growth AND value > 10'",
+                {"增速高于 10% 的", "growth above 10 %"}}});
   OnRun(*command, context, [&context, options] { return RunList(context, *options); });
 }
 

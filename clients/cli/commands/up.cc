@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cli/commands/import.h"
+#include "clients/cli/commands/import_report.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/service_process.h"
 #include "clients/cli/session.h"
@@ -156,8 +157,9 @@ class Up {
     session_file_ = context_.SessionFile();
     if (!options_.import_folder.empty()) {
       context_.options().store = session.store;
-      ASSIGN_OR_RETURN(const auto response,
-                       ImportFolder(context_, options_.import_folder, "", /*validate_only=*/false));
+      FolderImport import;
+      import.folder = options_.import_folder;
+      ASSIGN_OR_RETURN(const auto response, ImportFolder(context_, import));
       const output::Text done = ImportDocument(response, /*validate_only=*/false).headline;
       context_.Tell(done.zh, done.en);
     }

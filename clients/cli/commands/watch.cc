@@ -61,11 +61,6 @@ output::Cell ChangeCell(const pb::RecordChange& change) {
   return CodeCell("changed", {"更正", "changed"});
 }
 
-std::string TimeText(const google::protobuf::Timestamp& time) {
-  const absl::Time at = absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", at, absl::FixedTimeZone(8 * 3600));
-}
-
 struct Options {
   std::optional<int64_t> since;
   std::vector<std::string> indicators;
@@ -157,10 +152,16 @@ absl::StatusOr<ExitCode> RunWatch(Context& context, const Options& options) {
 
 }  // namespace
 
+std::string LoadTime(const type::v1::RevisionInfo& info) {
+  const google::protobuf::Timestamp& time = info.commit_time();
+  const absl::Time at = absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%S%Ez", at, absl::FixedTimeZone(8 * 3600));
+}
+
 Document ChangesDocument(const pb::WatchedRevision& revision) {
   const type::v1::RevisionInfo& info = revision.info();
   const std::string number = absl::StrCat(info.revision());
-  const std::string time = TimeText(info.commit_time());
+  const std::string time = LoadTime(info);
   Table table;
   table.key = "changes";
   table.columns = {{.key = "kind", .header = {"类别", "KIND"}},

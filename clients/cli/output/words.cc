@@ -211,6 +211,50 @@ Text WordOf(store::v1::DifferenceKind kind) {
   }
 }
 
+Text WordOf(store::v1::RulerDifferenceKind kind) {
+  switch (kind) {
+    case store::v1::RULER_DIFFERENCE_KIND_MEASURE:
+      return {"度量", "measure"};
+    case store::v1::RULER_DIFFERENCE_KIND_UNIT:
+      return {"单位", "unit"};
+    case store::v1::RULER_DIFFERENCE_KIND_PRICE_BASIS:
+      return {"价格基准", "price basis"};
+    case store::v1::RULER_DIFFERENCE_KIND_PRICE_BASIS_UNSTATED:
+      return {"价格基准未说明", "price basis unstated"};
+    case store::v1::RULER_DIFFERENCE_KIND_SCOPE:
+      return {"口径", "scope"};
+    case store::v1::RULER_DIFFERENCE_KIND_VINTAGE:
+      return {"版次", "vintage"};
+    case store::v1::RULER_DIFFERENCE_KIND_BOUNDARY:
+      return {"区划", "boundary"};
+    case store::v1::RULER_DIFFERENCE_KIND_PERIOD:
+      return {"时期", "period"};
+    case store::v1::RULER_DIFFERENCE_KIND_BREAK:
+      return {"口径中断", "break"};
+    case store::v1::RULER_DIFFERENCE_KIND_INDICATOR:
+      return {"指标", "indicator"};
+    case store::v1::RULER_DIFFERENCE_KIND_AREA:
+      return {"地区", "area"};
+    default:
+      return Unknown();
+  }
+}
+
+Text WordOf(store::v1::SilenceKind kind) {
+  switch (kind) {
+    case store::v1::SILENCE_KIND_OVERDUE:
+      return {"逾期", "overdue"};
+    case store::v1::SILENCE_KIND_STALE:
+      return {"久未更新", "stale"};
+    case store::v1::SILENCE_KIND_REPEATED:
+      return {"与上期相同", "repeated"};
+    case store::v1::SILENCE_KIND_UPCOMING:
+      return {"即将公布", "upcoming"};
+    default:
+      return Unknown();
+  }
+}
+
 Text WordOf(type::v1::Confidence confidence) {
   switch (confidence) {
     case type::v1::CONFIDENCE_SEEN_PRIMARY:
@@ -315,6 +359,12 @@ std::string CodeOf(store::v1::ConflictKind v) {
 }
 std::string CodeOf(store::v1::DifferenceKind v) {
   return CodeFromName(*store::v1::DifferenceKind_descriptor(), v, "DIFFERENCE_KIND_");
+}
+std::string CodeOf(store::v1::RulerDifferenceKind v) {
+  return CodeFromName(*store::v1::RulerDifferenceKind_descriptor(), v, "RULER_DIFFERENCE_KIND_");
+}
+std::string CodeOf(store::v1::SilenceKind v) {
+  return CodeFromName(*store::v1::SilenceKind_descriptor(), v, "SILENCE_KIND_");
 }
 std::string CodeOf(Verdict v) {
   return CodeFromName(*projection::v1::Verdict_descriptor(), v, "VERDICT_");

@@ -25,6 +25,8 @@ Text WordOf(type::v1::Confidence confidence);
 Text WordOf(store::v1::PreferenceReason reason);
 Text WordOf(store::v1::ConflictKind kind);
 Text WordOf(store::v1::DifferenceKind kind);
+Text WordOf(store::v1::RulerDifferenceKind kind);
+Text WordOf(store::v1::SilenceKind kind);
 Text WordOf(projection::v1::Verdict verdict);
 Text WordOf(projection::v1::PathBasis basis);
 
@@ -43,6 +45,8 @@ std::string CodeOf(type::v1::Confidence confidence);
 std::string CodeOf(store::v1::PreferenceReason reason);
 std::string CodeOf(store::v1::ConflictKind kind);
 std::string CodeOf(store::v1::DifferenceKind kind);
+std::string CodeOf(store::v1::RulerDifferenceKind kind);
+std::string CodeOf(store::v1::SilenceKind kind);
 std::string CodeOf(projection::v1::Verdict verdict);
 std::string CodeOf(projection::v1::PathBasis basis);
 

@@ -11,6 +11,7 @@
 
 #include "absl/time/clock.h"
 #include "common/clock/clock.h"
+#include "common/rpc/client_stream.h"
 #include "common/rpc/handlers.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/server.h"
@@ -31,6 +32,8 @@ struct Behaviour {
       };
   // Called once a call of Stream.
   std::function<StreamProducer<ProbeResponse>()> stream;
+  // Called once a call of Receive.
+  std::function<std::unique_ptr<StreamConsumer<ProbeRequest>>(ProbeResponse*)> receive;
 };
 
 class ProbeService final : public Probe::CallbackService {
@@ -53,6 +56,12 @@ class ProbeService final : public Probe::CallbackService {
     static constexpr Method kStream{"indicast.rpc.testing.Probe", "Stream"};
     return RunServerStream<ProbeResponse>(runtime_, context, kStream, behaviour_.dispatch,
                                           behaviour_.stream());
+  }
+  grpc::ServerReadReactor<ProbeRequest>* Receive(grpc::CallbackServerContext* context,
+                                                 ProbeResponse* response) override {
+    static constexpr Method kReceive{"indicast.rpc.testing.Probe", "Receive", /*write=*/true};
+    return RunClientStream<ProbeRequest>(runtime_, context, kReceive, behaviour_.dispatch,
+                                         behaviour_.receive(response));
   }
 
  private:

@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "store-service/backend/crash_point.h"
 #include "store-service/backend/sqlite/connection.h"
 #include "store-service/backend/sqlite/file_io.h"
 #include "store-service/backend/sqlite/head_file.h"
@@ -61,13 +62,16 @@ absl::StatusOr<LogReport> CopyInto(const std::string& source, const std::string&
   ASSIGN_OR_RETURN(StoredLog log, StoredLog::Open(source));
   ASSIGN_OR_RETURN(StagingDirectory staging, StagingDirectory::Create(target));
   RETURN_IF_ERROR(CopyDatabase(log, staging.path() + "/indicast.db", progress));
+  CrashPoint("backup-copied");
   const HeadFile head_file(staging.path());
   ASSIGN_OR_RETURN(StoredLog copy, StoredLog::Open(staging.path()));
   absl::StatusOr<LogReport> report = copy.Verify(log.acknowledged(), head_file, progress);
   if (!report.ok()) return NameSource(report.status(), staging.path(), source);
   RETURN_IF_ERROR(head_file.Prepare(report->head));
   RETURN_IF_ERROR(head_file.Publish());
+  CrashPoint("backup-verified");
   RETURN_IF_ERROR(staging.Publish());
+  CrashPoint("backup-published");
   return report;
 }
 

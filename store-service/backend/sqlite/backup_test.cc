@@ -3,9 +3,9 @@
 #include "store-service/backend/sqlite/backup.h"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
+#include <condition_variable>
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -83,47 +83,88 @@ TEST_F(BackupTest, ABackupOfAnOpenStoreIsItsLogAndIsServedAgain) {
   EXPECT_THAT(again->Append(SampleBatch(4), 3), IsOk());
 }
 
+// Appends one batch whenever it is asked to, on a thread of its own. It does not write by itself:
+// checking a log takes the longer the more there is, and would never catch up with it.
+class AskedWriter {
+ public:
+  explicit AskedWriter(StoreBackend& store)
+      : store_(store), head_(store.Stats()->head), thread_([this] { Run(); }) {}
+  AskedWriter(const AskedWriter&) = delete;
+  AskedWriter& operator=(const AskedWriter&) = delete;
+  ~AskedWriter() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      stop_ = true;
+    }
+    moved_.notify_all();
+    thread_.join();
+  }
+
+  // Returns once the log has moved on, false when a batch was turned away.
+  bool WriteOne() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    const Revision before = head_;
+    asked_ = true;
+    moved_.notify_all();
+    moved_.wait(lock, [&] { return head_ > before || failed_; });
+    return !failed_;
+  }
+  Revision head() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return head_;
+  }
+
+ private:
+  void Run() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (true) {
+      moved_.wait(lock, [this] { return asked_ || stop_; });
+      if (stop_) return;
+      asked_ = false;
+      const Revision head = head_;
+      lock.unlock();
+      const bool ok = store_.Append(SampleBatch(static_cast<int>(head) + 1, 20), head).ok();
+      lock.lock();
+      if (ok) ++head_;
+      failed_ = failed_ || !ok;
+      moved_.notify_all();
+    }
+  }
+
+  StoreBackend& store_;
+  std::mutex mutex_;
+  std::condition_variable moved_;
+  Revision head_;        // guarded by mutex_
+  bool asked_ = false;   // guarded by mutex_
+  bool stop_ = false;    // guarded by mutex_
+  bool failed_ = false;  // guarded by mutex_
+  std::thread thread_;   // last: it uses the members above
+};
+
 TEST_F(BackupTest, WritersGoOnDuringBackupsAndEachBackupIsOneMoment) {
   ASSERT_OK_AND_ASSIGN(auto store, OpenDirectoryForTest(store_));
   ASSERT_THAT(store->Append(SampleBatch(1, 6000), 0), IsOk());
-  std::atomic<bool> stop = false;
-  std::atomic<bool> failed = false;
-  std::atomic<Revision> acknowledged = 1;
-  std::thread writer([&] {
-    while (!stop && !failed) {
-      const Revision next = acknowledged + 1;
-      failed = !store->Append(SampleBatch(static_cast<int>(next), 20), acknowledged).ok();
-      if (!failed) acknowledged = next;
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));  // so that the log stays small
-    }
-  });
-  // The copy waits in each of its steps until the log has moved on.
+  AskedWriter writer(*store);
+  // The log moves on in each step of the copy, and at each step of a check of the running store.
   int steps = 0;
-  const OperationProgress until_moved = [&](OperationStep step, int64_t, int64_t) {
-    const Revision at_step = acknowledged;
+  const OperationProgress with_writes = [&](OperationStep step, int64_t, int64_t) {
     if (step == OperationStep::kCopyPages) ++steps;
-    while (step == OperationStep::kCopyPages && acknowledged == at_step && !failed) {
-      std::this_thread::yield();
-    }
+    EXPECT_TRUE(writer.WriteOne()) << "a writer was turned away";
     return absl::OkStatus();
   };
   for (int i = 0; i < 5; ++i) {
-    const Revision before = acknowledged;
+    const Revision before = writer.head();
     const std::string name = absl::StrCat("backup-", i);
-    const auto report = BackUp(store_, Path(name), until_moved);
-    EXPECT_THAT(report, IsOk());
-    if (!report.ok()) break;
+    const auto report = BackUp(store_, Path(name), with_writes);
+    ASSERT_THAT(report, IsOk());
     EXPECT_GE(report->head.revision, before);
-    EXPECT_LT(report->head.revision, acknowledged);
+    EXPECT_LT(report->head.revision, writer.head());
     const auto log = store->ReadLog(report->head.revision - 1, 1);
     EXPECT_TRUE(log.ok() && log->front().checksum == report->head.checksum) << "no prefix";
     const auto verified = Verify(name);
     EXPECT_TRUE(verified.ok() && verified->head == report->head) << verified.status();
-    EXPECT_THAT(Verify("store"), IsOk());
+    EXPECT_THAT(VerifyDirectory(store_, with_writes), IsOk());
   }
-  stop = true;
-  writer.join();
-  EXPECT_FALSE(failed) << "a writer was turned away";
   EXPECT_GE(steps, 10) << "the store is too small: nothing came between two steps";
 }
 
@@ -156,17 +197,22 @@ TEST_F(BackupTest, VerifyingABackupLeavesNoFilesBehind) {
 }
 
 TEST_F(BackupTest, AnOlderSchemaIsVerifiedAndCopiedAsItIs) {
-  const std::string kept = INDICAST_SOURCE_DIR "/tests/data-folders/schema-1/";
-  std::filesystem::create_directory(store_);
-  RunSql(store_, ReadFileForTest(kept + "indicast.sql"));
-  WriteFileForTest(store_ + "/head", ReadFileForTest(kept + "head"));
-  ASSERT_OK_AND_ASSIGN(const LogReport report, BackUp(store_, Path("backup"), {}));
-  EXPECT_EQ(report.schema_version, 1);
-  EXPECT_EQ(report.head.revision, 2);
-  ASSERT_THAT(Restore(Path("backup"), Path("again"), {}), IsOk());
-  EXPECT_THAT(QuerySql(Path("again"), "PRAGMA user_version"), ElementsAre("1"));
-  ASSERT_OK_AND_ASSIGN(const auto again, OpenDirectoryForTest(Path("again")));
-  EXPECT_EQ(again->Stats()->head, 2);
+  for (const std::string version : {"1", "2"}) {
+    SCOPED_TRACE(version);
+    const std::string kept = INDICAST_SOURCE_DIR "/tests/data-folders/schema-" + version + "/";
+    const std::string store = Path("store-" + version);
+    const std::string again = Path("again-" + version);
+    std::filesystem::create_directory(store);
+    RunSql(store, ReadFileForTest(kept + "indicast.sql"));
+    WriteFileForTest(store + "/head", ReadFileForTest(kept + "head"));
+    ASSERT_OK_AND_ASSIGN(const LogReport report, BackUp(store, Path("backup-" + version), {}));
+    EXPECT_EQ(absl::StrCat(report.schema_version), version);
+    EXPECT_EQ(report.head.revision, 2);
+    ASSERT_THAT(Restore(Path("backup-" + version), again, {}), IsOk());
+    EXPECT_THAT(QuerySql(again, "PRAGMA user_version"), ElementsAre(version));
+    ASSERT_OK_AND_ASSIGN(const auto opened, OpenDirectoryForTest(again));
+    EXPECT_EQ(opened->Stats()->head, 2);
+  }
 }
 
 // --- What is refused -----------------------------------------------------------------------------

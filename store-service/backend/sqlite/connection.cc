@@ -33,6 +33,9 @@ std::string ImmutableUri(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path) {
+  // Nobody asks SQLite how much memory it uses, which costs a lock for each of its allocations.
+  // Refused, without harm, once another part of the process has used SQLite.
+  [[maybe_unused]] static const int kConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &db,
@@ -107,6 +110,12 @@ absl::StatusOr<int64_t> Connection::QueryInt(absl::string_view sql) {
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
 bool Connection::read_only() const { return sqlite3_db_readonly(db_, "main") == 1; }
+
+absl::Status Connection::SetCacheKib(int kib) {
+  RETURN_IF_ERROR(Execute(absl::StrCat("PRAGMA cache_size=-", kib).c_str()));
+  sqlite3_db_release_memory(db_);
+  return absl::OkStatus();
+}
 
 absl::Status Connection::Checkpoint() {
   const int code =
@@ -209,6 +218,13 @@ absl::Status Statement::Bind(int parameter, const Cell& value) {
   return code == SQLITE_OK ? absl::OkStatus() : connection_.ErrorOf(code);
 }
 
+absl::Status Statement::Bind(int parameter, const CellView& value) {
+  if (const auto* number = std::get_if<int64_t>(&value)) return Bind(parameter, *number);
+  if (const auto* text = std::get_if<absl::string_view>(&value)) return Bind(parameter, *text);
+  const int code = sqlite3_bind_null(statement_, parameter);
+  return code == SQLITE_OK ? absl::OkStatus() : connection_.ErrorOf(code);
+}
+
 absl::StatusOr<bool> Statement::Step() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
@@ -235,20 +251,28 @@ std::string Statement::Text(int column) const {
   return {text, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-absl::StatusOr<Cell> Statement::Take(int column) const {
-  switch (sqlite3_column_type(statement_, column)) {
-    case SQLITE_NULL:
-      return Cell();
-    case SQLITE_INTEGER:
-      return Cell(Int(column));
-    case SQLITE_TEXT:
-      return Cell(Text(column));
-    default:
-      return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
-                   absl::StrCat(connection_.path(), ": a value of column ",
-                                sqlite3_column_name(statement_, column), " has the wrong type"),
-                   {{"file", connection_.path()}});
+absl::Status Statement::TakeRow(int first_column, size_t count, CellRow& row) const {
+  row.reserve(row.size() + count);
+  const int end = first_column + static_cast<int>(count);
+  for (int column = first_column; column < end; ++column) {
+    switch (sqlite3_column_type(statement_, column)) {
+      case SQLITE_NULL:
+        row.emplace_back();
+        break;
+      case SQLITE_INTEGER:
+        row.emplace_back(Int(column));
+        break;
+      case SQLITE_TEXT:
+        row.emplace_back(Text(column));
+        break;
+      default:
+        return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
+                     absl::StrCat(connection_.path(), ": a value of column ",
+                                  sqlite3_column_name(statement_, column), " has the wrong type"),
+                     {{"file", connection_.path()}});
+    }
   }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Transaction> Transaction::Begin(Connection& connection) {

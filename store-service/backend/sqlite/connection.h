@@ -48,6 +48,9 @@ class Connection {
   bool read_only() const;
   // Frames in the write-ahead log after the last commit of this connection.
   int wal_frames() const { return wal_frames_; }
+  // Pages kept in memory. More of them spare a large transaction from writing pages that it will
+  // change again; less of them gives memory back.
+  absl::Status SetCacheKib(int kib);
   // Copies what it can of the write-ahead log into the database file.
   absl::Status Checkpoint();
   // Told the pages copied and all of them after every step; an error of its ends the copy.
@@ -87,6 +90,7 @@ class Statement {
   absl::Status Bind(int parameter, int64_t value);
   absl::Status Bind(int parameter, absl::string_view value);
   absl::Status Bind(int parameter, const Cell& value);
+  absl::Status Bind(int parameter, const CellView& value);
 
   // True when there is a row. An error ends the run.
   absl::StatusOr<bool> Step();
@@ -95,10 +99,11 @@ class Statement {
   void Reset();
 
   // Columns count from 0, valid after Step() returned true. Values of another type are kDataLoss
-  // (STORE_CORRUPT) in Take and 0 or empty in the others.
+  // (STORE_CORRUPT) in TakeRow and 0 or empty in the others.
   int64_t Int(int column) const;
   std::string Text(int column) const;
-  absl::StatusOr<Cell> Take(int column) const;
+  // Appends `count` columns to `row`.
+  absl::Status TakeRow(int first_column, size_t count, CellRow& row) const;
 
  private:
   Connection& connection_;

@@ -1,17 +1,21 @@
 // Rotten bytes: whatever byte of a store's files is flipped, wherever a file is cut, opening the
 // store is refused as STORE_CORRUPT or gives exactly the log that was written.
 //
-// Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short;
-// the nightly test tries all).
+// Every INDICAST_CORRUPTION_STRIDE-th offset is tried (default: a prime that keeps the test short).
+// INDICAST_CORRUPTION_PART="2/3": of these the second of three parts, so that several processes
+// share the work. INDICAST_CORRUPTION_PAGE: bytes of a page (default: SQLite's 4096); with 512 the
+// same records make a file of a fraction of the size, with little in it that is unused.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <iostream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temporary_directory.h"
 #include "gmock/gmock.h"
@@ -27,12 +31,41 @@ constexpr char kDatabase[] = "/indicast.db";
 constexpr char kWal[] = "/indicast.db-wal";
 constexpr char kHead[] = "/head";
 
-size_t Stride() {
+size_t FromEnvironment(const char* name, size_t otherwise) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
-  const char* text = std::getenv("INDICAST_CORRUPTION_STRIDE");
-  size_t stride = kShortStride;
-  if (text != nullptr && (!absl::SimpleAtoi(text, &stride) || stride == 0)) std::abort();
-  return stride;
+  const char* text = std::getenv(name);
+  size_t value = otherwise;
+  if (text != nullptr && (!absl::SimpleAtoi(text, &value) || value == 0)) std::abort();
+  return value;
+}
+
+size_t Stride() { return FromEnvironment("INDICAST_CORRUPTION_STRIDE", kShortStride); }
+
+// A store to be, in pages of the size that is asked for.
+void PreparePages(const std::string& directory) {
+  const size_t bytes = FromEnvironment("INDICAST_CORRUPTION_PAGE", 4096);
+  RunSql(directory, absl::StrCat("PRAGMA page_size=", bytes,
+                                 "; CREATE TABLE made(x); DROP TABLE made; VACUUM"));
+}
+
+// Which of several processes this one is.
+struct Part {
+  size_t number = 0;
+  size_t parts = 1;
+};
+
+Part ThisPart() {
+  Part part;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
+  const char* text = std::getenv("INDICAST_CORRUPTION_PART");
+  if (text == nullptr) return part;
+  const std::vector<std::string> words = absl::StrSplit(text, '/');
+  if (words.size() != 2 || !absl::SimpleAtoi(words[0], &part.number) ||
+      !absl::SimpleAtoi(words[1], &part.parts) || part.number < 1 || part.number > part.parts) {
+    std::abort();
+  }
+  --part.number;
+  return part;
 }
 
 // The files of a store at rest.
@@ -63,13 +96,41 @@ struct Outcomes {
   int intact = 0;
 };
 
+struct Sizes {
+  size_t database = 0;
+  size_t wal = 0;
+  size_t head = 0;
+};
+
+// The largest files of the process.
+Sizes& TheSizes() {
+  static Sizes sizes;
+  return sizes;
+}
+
+// Of the whole process.
+Outcomes& Total() {
+  static Outcomes total;
+  return total;
+}
+
 class CorruptionTest : public ::testing::Test {
  protected:
+  static void TearDownTestSuite() {
+    if (::testing::UnitTest::GetInstance()->current_test_suite()->Failed()) return;
+    std::cout << "recipe R6: " << Total().refused + Total().intact << " damaged stores (every "
+              << Stride() << ". byte flipped, every " << Stride() << ". length cut, part "
+              << ThisPart().number + 1 << " of " << ThisPart().parts << ", files of "
+              << TheSizes().database << ", " << TheSizes().wal << " and " << TheSizes().head
+              << " bytes): " << Total().refused << " refused, " << Total().intact
+              << " intact as written, no wrong value" << std::endl;
+  }
   void SetUp() override { batches_ = SmallLog(); }
 
   // Closed in order: everything is in the database file.
   Files ClosedStore() {
     indicast::testing::TemporaryDirectory directory(FastRoot());
+    PreparePages(directory.path());
     FillStore(directory.path(), batches_);
     return Files::Of(directory.path());
   }
@@ -77,6 +138,7 @@ class CorruptionTest : public ::testing::Test {
   // As kill -9 leaves it: the second and third revision only in the write-ahead log.
   Files KilledStore() {
     indicast::testing::TemporaryDirectory directory(FastRoot());
+    PreparePages(directory.path());
     FillStore(directory.path(), {batches_[0]});
     const auto store = OpenDirectoryForTest(directory.path());
     EXPECT_THAT(store, indicast::testing::IsOk());
@@ -87,6 +149,9 @@ class CorruptionTest : public ::testing::Test {
 
   // Opens the damaged files and counts what came of it.
   void Try(const Files& files, const std::string& what, Outcomes& outcomes) {
+    TheSizes().database = std::max(TheSizes().database, files.database.size());
+    TheSizes().wal = std::max(TheSizes().wal, files.wal.size());
+    TheSizes().head = std::max(TheSizes().head, files.head.size());
     files.PutInto(directory_.path());
     auto store = OpenDirectoryForTest(directory_.path());
     if (!store.ok()) {
@@ -95,6 +160,7 @@ class CorruptionTest : public ::testing::Test {
       EXPECT_THAT(std::string(store.status().message()), ::testing::HasSubstr(directory_.path()))
           << what;
       ++outcomes.refused;
+      ++Total().refused;
       return;
     }
     ExpectIntact(**store, what);
@@ -106,6 +172,7 @@ class CorruptionTest : public ::testing::Test {
     const auto again = OpenDirectoryForTest(directory_.path());
     EXPECT_THAT(again, indicast::testing::IsOk()) << what << ", opened again";
     ++outcomes.intact;
+    ++Total().intact;
   }
 
   void ExpectIntact(StoreBackend& store, const std::string& what) {
@@ -118,11 +185,15 @@ class CorruptionTest : public ::testing::Test {
     }
   }
 
+  // Neighbours go to different processes, so that all have as much to do.
+  bool IsOurs(size_t offset) const { return offset / stride_ % part_.parts == part_.number; }
+
   Outcomes FlipEach(const Files& good, std::string Files::*file) {
     Outcomes outcomes;
     Files files = good;
     std::string& bytes = files.*file;
     for (size_t i = 0; i < bytes.size(); i += stride_) {
+      if (!IsOurs(i)) continue;
       const char byte = bytes[i];
       bytes[i] = static_cast<char>(byte ^ (1 << (i % 8)));
       Try(files, absl::StrCat("flipped byte ", i), outcomes);
@@ -134,6 +205,7 @@ class CorruptionTest : public ::testing::Test {
   Outcomes CutEach(const Files& good, std::string Files::*file) {
     Outcomes outcomes;
     for (size_t size = 0; size < (good.*file).size(); size += stride_) {
+      if (!IsOurs(size)) continue;
       Files files = good;
       (files.*file).resize(size);
       Try(files, absl::StrCat("cut to ", size), outcomes);
@@ -142,6 +214,7 @@ class CorruptionTest : public ::testing::Test {
   }
 
   size_t stride_ = Stride();
+  Part part_ = ThisPart();
   std::vector<WriteBatch> batches_;
   indicast::testing::TemporaryDirectory directory_{FastRoot()};
 };
@@ -191,6 +264,7 @@ TEST_F(CorruptionTest, FlippedBytesOfTheWriteAheadLog) {
 
 TEST_F(CorruptionTest, FlippedBytesOfTheHeadFile) {
   stride_ = 1;
+  part_ = {};
   const Files files = ClosedStore();
   const Outcomes outcomes = FlipEach(files, &Files::head);
   EXPECT_EQ(outcomes.refused, static_cast<int>(files.head.size()));
@@ -212,6 +286,7 @@ TEST_F(CorruptionTest, CutWriteAheadLog) {
 
 TEST_F(CorruptionTest, CutHeadFile) {
   stride_ = 1;
+  part_ = {};
   const Files files = ClosedStore();
   EXPECT_EQ(CutEach(files, &Files::head).refused, static_cast<int>(files.head.size()));
 }

@@ -85,6 +85,13 @@ absl::Status WriteSynced(const std::string& path, absl::string_view content) {
   return absl::OkStatus();
 }
 
+absl::Status SyncDirectory(const std::string& directory) {
+  const FileDescriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.valid()) return ErrnoError(errno, "open", directory);
+  if (::fsync(folder.get()) != 0) return ErrnoError(errno, "sync", directory);
+  return absl::OkStatus();
+}
+
 absl::Status RenameSynced(const std::string& directory, const std::string& from,
                           const std::string& to) {
   const FileDescriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -38,6 +38,9 @@ absl::StatusOr<std::optional<std::string>> ReadSmallFile(const std::string& path
 // Replaces the file's content and returns once it is on disk.
 absl::Status WriteSynced(const std::string& path, absl::string_view content);
 
+// Returns once the directory is on disk: its files are found after a power loss.
+absl::Status SyncDirectory(const std::string& directory);
+
 // Renames within `directory` and returns once the directory is on disk.
 absl::Status RenameSynced(const std::string& directory, const std::string& from,
                           const std::string& to);

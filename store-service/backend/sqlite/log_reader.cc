@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,22 +13,15 @@ namespace {
 constexpr int kKeyColumns = 2;       // revision, position
 constexpr int kChildKeyColumns = 3;  // and ordinal
 constexpr Revision kVerifyStep = 256;
+constexpr int64_t kVerifyRecords = 20000;  // in one step, unless one revision has more
+constexpr size_t kManyRecords = 1000;      // of a revision that is worth a second thread
+constexpr int64_t kMaxReserved = 1 << 20;  // records of one reading
 
 std::string SelectSql(const TableLayout& layout, absl::string_view keys) {
   std::string columns(keys);
   for (const Column& column : layout.columns) absl::StrAppend(&columns, ", ", column.name);
   return absl::StrCat("SELECT ", columns, " FROM ", layout.name,
                       " WHERE revision > ? AND revision <= ? ORDER BY ", keys);
-}
-
-absl::StatusOr<CellRow> TakeRow(const Statement& statement, size_t columns, int first_column) {
-  CellRow row;
-  row.reserve(columns);
-  for (size_t i = 0; i < columns; ++i) {
-    ASSIGN_OR_RETURN(Cell cell, statement.Take(first_column + static_cast<int>(i)));
-    row.push_back(std::move(cell));
-  }
-  return row;
 }
 
 // Walks a list table beside its record table: both are ordered by revision and position.
@@ -47,8 +41,7 @@ class ChildCursor {
     std::vector<CellRow> rows;
     while (at_row_ && statement_.Int(0) == revision && statement_.Int(1) == position &&
            statement_.Int(2) == static_cast<int64_t>(rows.size())) {
-      ASSIGN_OR_RETURN(CellRow row, TakeRow(statement_, columns_, kChildKeyColumns));
-      rows.push_back(std::move(row));
+      RETURN_IF_ERROR(statement_.TakeRow(kChildKeyColumns, columns_, rows.emplace_back()));
       RETURN_IF_ERROR(Advance());
     }
     return rows;
@@ -103,36 +96,73 @@ absl::StatusOr<LogReader> LogReader::Create(Connection& connection) {
 }
 
 absl::StatusOr<std::vector<LogEntry>> LogReader::Read(Revision after, Revision last) {
+  ASSIGN_OR_RETURN(const std::string previous, ChecksumOf(after));
+  ASSIGN_OR_RETURN(std::vector<LogEntry> entries, ReadUnverified(after, last));
+  RETURN_IF_ERROR(CheckChain(entries, previous));
+  return entries;
+}
+
+absl::StatusOr<std::vector<LogEntry>> LogReader::ReadUnverified(Revision after, Revision last) {
   Range range;
   range.after = after;
-  ASSIGN_OR_RETURN(std::string previous, ChecksumOf(after));
   RETURN_IF_ERROR(ReadRevisions(last, range));
   for (size_t kind = 0; kind < kRecordKinds; ++kind) {
     RETURN_IF_ERROR(ReadRecords(kind, last, range));
   }
-  for (size_t i = 0; i < range.entries.size(); ++i) {
-    RETURN_IF_ERROR(Arrange(i, range));
-    const LogEntry& entry = range.entries[i];
+  for (size_t i = 0; i < range.entries.size(); ++i) RETURN_IF_ERROR(Arrange(i, range));
+  return std::move(range.entries);
+}
+
+absl::Status LogReader::CheckChain(const std::vector<LogEntry>& entries,
+                                   std::string previous) const {
+  for (const LogEntry& entry : entries) {
     if (ChainChecksum(entry, previous) != entry.checksum) {
       return CorruptRevision(connection_, entry.revision, "the content does not fit its checksum");
     }
     previous = entry.checksum;
   }
-  return std::move(range.entries);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Head> LogReader::VerifyAll(const Progress& progress) {
+absl::StatusOr<Head> LogReader::VerifyAll(const Progress& progress, const LogSink& verified) {
   ASSIGN_OR_RETURN(const int64_t count,
                    connection_.QueryInt("SELECT coalesce(max(revision), 0) FROM revisions"));
   Head head;
+  // Of the step before: large ones are checked and taken while the next one is read.
+  std::future<absl::Status> taken;
+  const auto finish = [&] { return taken.valid() ? taken.get() : absl::OkStatus(); };
   while (head.revision < count) {
-    const Revision last = std::min(head.revision + kVerifyStep, count);
-    ASSIGN_OR_RETURN(const std::vector<LogEntry> entries, Read(head.revision, last));
-    head = {last, entries.back().checksum};
+    ASSIGN_OR_RETURN(const Revision last,
+                     StepEnd(head.revision, std::min(head.revision + kVerifyStep, count)));
+    absl::StatusOr<std::vector<LogEntry>> entries = ReadUnverified(head.revision, last);
+    RETURN_IF_ERROR(finish());
+    RETURN_IF_ERROR(entries.status());
+    const bool large = entries->back().batch.records.size() >= kManyRecords;
+    const std::string previous = std::exchange(head, {last, entries->back().checksum}).checksum;
+    taken = std::async(large ? std::launch::async : std::launch::deferred,
+                       [this, &verified, previous, read = *std::move(entries)]() mutable {
+                         absl::Status status = CheckChain(read, previous);
+                         if (status.ok() && verified) status = verified(std::move(read));
+                         return status;
+                       });
     if (progress) RETURN_IF_ERROR(progress(last, count));
   }
+  RETURN_IF_ERROR(finish());
   RETURN_IF_ERROR(CheckNoStrayRows(head.revision));
   return head;
+}
+
+// So far that the records fit into memory: a revision may have a million.
+absl::StatusOr<Revision> LogReader::StepEnd(Revision after, Revision last) {
+  RETURN_IF_ERROR(BindRange(revisions_, after, last));
+  Revision end = after;
+  for (int64_t records = 0; end < last && (end == after || records < kVerifyRecords); ++end) {
+    ASSIGN_OR_RETURN(const bool row, revisions_.Step());
+    if (!row) break;
+    records += revisions_.Int(7);
+  }
+  revisions_.Reset();
+  return std::max(end, after + 1);
 }
 
 absl::StatusOr<std::string> LogReader::ChecksumOf(Revision revision) {
@@ -149,6 +179,7 @@ absl::StatusOr<std::string> LogReader::ChecksumOf(Revision revision) {
 absl::Status LogReader::ReadRevisions(Revision last, Range& range) {
   RETURN_IF_ERROR(BindRange(revisions_, range.after, last));
   Revision expected = range.after;
+  int64_t to_reserve = kMaxReserved;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, revisions_.Step());
     if (!row) break;
@@ -163,6 +194,10 @@ absl::Status LogReader::ReadRevisions(Revision last, Range& range) {
     entry.batch.reason = revisions_.Text(5);
     entry.batch.commit_time = absl::FromUnixNanos(revisions_.Int(6));
     range.record_counts.push_back(revisions_.Int(7));
+    // As far as counts may be believed before they were verified.
+    const int64_t reserved = std::clamp<int64_t>(range.record_counts.back(), 0, to_reserve);
+    entry.batch.records.reserve(static_cast<size_t>(reserved));
+    to_reserve -= reserved;
   }
   revisions_.Reset();
   range.positions.resize(range.entries.size());
@@ -192,7 +227,7 @@ absl::Status LogReader::ReadRecords(size_t kind, Revision last, Range& range) {
                              absl::StrCat(layout.table.name, " is out of order"));
     }
     RecordCells cells;
-    ASSIGN_OR_RETURN(cells.row, TakeRow(statements.row, layout.table.columns.size(), kKeyColumns));
+    RETURN_IF_ERROR(statements.row.TakeRow(kKeyColumns, layout.table.columns.size(), cells.row));
     for (ChildCursor& child : children) {
       ASSIGN_OR_RETURN(std::vector<CellRow> rows, child.TakeRowsOf(revision, position));
       cells.children.push_back(std::move(rows));
@@ -221,6 +256,9 @@ absl::Status LogReader::Arrange(size_t index, Range& range) const {
         connection_, entry.revision,
         absl::StrCat("has ", records.size(), " records instead of ", range.record_counts[index]));
   }
+  // Records of one kind come in their order.
+  const auto in_place = [i = int64_t{0}](int64_t position) mutable { return position == i++; };
+  if (std::all_of(positions.begin(), positions.end(), in_place)) return absl::OkStatus();
   std::vector<size_t> order(records.size());
   for (size_t i = 0; i < order.size(); ++i) {
     const int64_t position = positions[i];

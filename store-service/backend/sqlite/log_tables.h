@@ -12,6 +12,8 @@
 #include "absl/status/statusor.h"
 #include "store-service/backend/sqlite/connection.h"
 #include "store-service/backend/sqlite/head_file.h"
+#include "store-service/backend/store_backend.h"
+#include "store-service/domain/record_cells.h"
 #include "store-service/domain/write_batch.h"
 
 namespace indicast::store {
@@ -32,7 +34,9 @@ class LogWriter {
   absl::StatusOr<std::optional<KnownRequest>> FindRequest(const std::string& request_id);
   // The last revision in the tables.
   absl::StatusOr<Head> LastRevision();
-  absl::Status Insert(const Head& head, const WriteBatch& batch);
+  // The rows of the records, then that of the revision, whose checksum may be found meanwhile.
+  absl::Status InsertRecords(Revision revision, const WriteBatch& batch);
+  absl::Status InsertRevision(const Head& head, const WriteBatch& batch);
 
  private:
   struct RecordStatements {
@@ -42,12 +46,15 @@ class LogWriter {
 
   LogWriter(Statement find, Statement last, Statement insert,
             std::vector<RecordStatements> records);
-  absl::Status InsertRecord(const Head& head, int64_t position, const Record& record);
+  absl::Status InsertRecord(Revision revision, int64_t position, const Record& record);
+  absl::Status InsertObservation(Revision revision, int64_t position, Statement& insert,
+                                 const Observation& observation);
 
   Statement find_request_;
   Statement last_revision_;
   Statement insert_revision_;
   std::vector<RecordStatements> insert_record_;  // by kind
+  ObservationRow row_;
 };
 
 class LogReader {
@@ -61,7 +68,8 @@ class LogReader {
   using Progress = std::function<absl::Status(Revision done, Revision total)>;
   // Reads and verifies everything; returns the last revision. Rows that belong to no revision are
   // kDataLoss too.
-  absl::StatusOr<Head> VerifyAll(const Progress& progress = {});
+  // What was verified goes to `verified`, unless that is empty, in order but on any thread.
+  absl::StatusOr<Head> VerifyAll(const Progress& progress = {}, const LogSink& verified = {});
   // The stored checksum of a revision (of revision 0: GenesisChecksum()).
   absl::StatusOr<std::string> ChecksumOf(Revision revision);
 
@@ -80,6 +88,9 @@ class LogReader {
 
   LogReader(Connection& connection, Statement revisions, Statement checksum,
             std::vector<RecordStatements> records);
+  absl::StatusOr<std::vector<LogEntry>> ReadUnverified(Revision after, Revision last);
+  absl::Status CheckChain(const std::vector<LogEntry>& entries, std::string previous) const;
+  absl::StatusOr<Revision> StepEnd(Revision after, Revision last);
   absl::Status ReadRevisions(Revision last, Range& range);
   absl::Status ReadRecords(size_t kind, Revision last, Range& range);
   absl::Status Arrange(size_t index, Range& range) const;

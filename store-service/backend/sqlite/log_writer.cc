@@ -25,7 +25,8 @@ std::string InsertSql(const TableLayout& layout, absl::string_view keys, int key
   return absl::StrCat("INSERT INTO ", layout.name, "(", columns, ") VALUES(", values, ")");
 }
 
-absl::Status InsertRow(Statement& statement, const CellRow& row, int first_parameter) {
+template <typename Row>
+absl::Status InsertRow(Statement& statement, const Row& row, int first_parameter) {
   for (size_t i = 0; i < row.size(); ++i) {
     RETURN_IF_ERROR(statement.Bind(first_parameter + static_cast<int>(i), row[i]));
   }
@@ -99,7 +100,7 @@ absl::StatusOr<Head> LogWriter::LastRevision() {
   return head;
 }
 
-absl::Status LogWriter::Insert(const Head& head, const WriteBatch& batch) {
+absl::Status LogWriter::InsertRevision(const Head& head, const WriteBatch& batch) {
   Statement& insert = insert_revision_;
   RETURN_IF_ERROR(insert.Bind(1, head.revision));
   RETURN_IF_ERROR(insert.Bind(2, absl::string_view(head.checksum)));
@@ -109,26 +110,39 @@ absl::Status LogWriter::Insert(const Head& head, const WriteBatch& batch) {
   RETURN_IF_ERROR(insert.Bind(6, absl::string_view(batch.reason)));
   RETURN_IF_ERROR(insert.Bind(7, absl::ToUnixNanos(batch.commit_time)));
   RETURN_IF_ERROR(insert.Bind(8, static_cast<int64_t>(batch.records.size())));
-  RETURN_IF_ERROR(insert.Run());
+  return insert.Run();
+}
+
+absl::Status LogWriter::InsertRecords(Revision revision, const WriteBatch& batch) {
   int64_t position = 0;
   for (const Record& record : batch.records) {
-    RETURN_IF_ERROR(InsertRecord(head, position++, record));
+    RETURN_IF_ERROR(InsertRecord(revision, position++, record));
     CrashPoint("append-inserting");
   }
   return absl::OkStatus();
 }
 
-absl::Status LogWriter::InsertRecord(const Head& head, int64_t position, const Record& record) {
-  const RecordCells cells = ToCells(record);
+absl::Status LogWriter::InsertObservation(Revision revision, int64_t position, Statement& insert,
+                                          const Observation& observation) {
+  RETURN_IF_ERROR(insert.Bind(1, revision));
+  RETURN_IF_ERROR(insert.Bind(2, position));
+  return InsertRow(insert, row_.Read(observation), kKeyColumns + 1);
+}
+
+absl::Status LogWriter::InsertRecord(Revision revision, int64_t position, const Record& record) {
   RecordStatements& statements = insert_record_[record.index()];
-  RETURN_IF_ERROR(statements.row.Bind(1, head.revision));
+  if (const auto* observation = std::get_if<Observation>(&record)) {
+    return InsertObservation(revision, position, statements.row, *observation);
+  }
+  const RecordCells cells = ToCells(record);
+  RETURN_IF_ERROR(statements.row.Bind(1, revision));
   RETURN_IF_ERROR(statements.row.Bind(2, position));
   RETURN_IF_ERROR(InsertRow(statements.row, cells.row, kKeyColumns + 1));
   for (size_t i = 0; i < cells.children.size(); ++i) {
     int64_t ordinal = 0;
     for (const CellRow& row : cells.children[i]) {
       Statement& child = statements.children[i];
-      RETURN_IF_ERROR(child.Bind(1, head.revision));
+      RETURN_IF_ERROR(child.Bind(1, revision));
       RETURN_IF_ERROR(child.Bind(2, position));
       RETURN_IF_ERROR(child.Bind(3, ordinal++));
       RETURN_IF_ERROR(InsertRow(child, row, kChildKeyColumns + 1));

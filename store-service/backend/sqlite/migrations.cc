@@ -298,9 +298,35 @@ AND NOT EXISTS (SELECT 1 FROM withdrawals AS w WHERE w.observation_key = v.vinta
   AND (w.revision, w.position) > (v.revision, v.position));
 )sql";
 
+constexpr char kBoundaryChangesAndReleases[] = R"sql(
+CREATE TABLE area_boundary_changes (
+  revision INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  date TEXT NOT NULL,
+  note_zh TEXT NOT NULL,
+  note_en TEXT NOT NULL,
+  PRIMARY KEY (revision, position, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE indicator_releases (
+  revision INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  frequency TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  due_days INTEGER NOT NULL,
+  area TEXT NOT NULL,
+  note_zh TEXT NOT NULL,
+  note_en TEXT NOT NULL,
+  PRIMARY KEY (revision, position, ordinal)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "first schema", kFirstSchema},
     {2, "sections of documents, formulas of derived figures", kSectionsAndDerivations},
+    {3, "boundary changes of areas, release rules of indicators", kBoundaryChangesAndReleases},
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "store-service/backend/crash_point.h"
 #include "store-service/backend/sqlite/file_io.h"
 #include "store-service/backend/sqlite/migrations.h"
 
@@ -44,6 +45,7 @@ absl::Status Apply(Connection& connection, const Migration& migration) {
       connection.Execute(absl::StrFormat("PRAGMA application_id=%d; PRAGMA user_version=%d",
                                          kApplicationId, migration.version)
                              .c_str()));
+  CrashPoint("migration-applied");
   return transaction.Commit();
 }
 
@@ -67,6 +69,12 @@ absl::StatusOr<std::set<std::string>> ObjectsOf(Connection& connection, const ch
     if (!row) return objects;
     objects.insert(query.Text(0));
   }
+}
+
+absl::StatusOr<std::set<std::string>> ObjectsOfNewestSchema() {
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> model, Connection::Open(":memory:"));
+  RETURN_IF_ERROR(Migrate(*model, 0));
+  return ObjectsOf(*model, "");
 }
 
 }  // namespace
@@ -102,9 +110,9 @@ absl::StatusOr<int64_t> SchemaVersionOf(Connection& connection) {
 
 // A changed definition could hide rows from the log or show wrong ones in a view.
 absl::Status CheckSchemaObjects(Connection& connection) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Connection> model, Connection::Open(":memory:"));
-  RETURN_IF_ERROR(Migrate(*model, 0));
-  ASSIGN_OR_RETURN(const std::set<std::string> expected, ObjectsOf(*model, ""));
+  static const auto* const model =
+      new absl::StatusOr<std::set<std::string>>(ObjectsOfNewestSchema());
+  ASSIGN_OR_RETURN(const std::set<std::string> expected, *model);
   ASSIGN_OR_RETURN(const std::set<std::string> found, ObjectsOf(connection, ""));
   for (const std::string& object : expected) {
     if (found.count(object) == 0) {

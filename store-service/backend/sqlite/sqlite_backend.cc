@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "store-service/backend/crash_point.h"
 #include "store-service/backend/sqlite/connection.h"
 #include "store-service/backend/sqlite/data_directory.h"
+#include "store-service/backend/sqlite/file_io.h"
 #include "store-service/backend/sqlite/head_file.h"
 #include "store-service/backend/sqlite/log_check.h"
 #include "store-service/backend/sqlite/log_tables.h"
@@ -25,6 +27,11 @@ constexpr int kMaxReadLimit = 10000;
 // 4 MiB of 4 KiB pages; SQLite's own default.
 constexpr int kCheckpointFrames = 1000;
 constexpr absl::Duration kLongestWait = absl::Hours(1000);
+
+constexpr int kCacheKib = 16384;  // as in kSettings
+// From so many records on a batch gets a second thread and, while it is written, a larger cache.
+constexpr size_t kLargeBatch = 10000;
+constexpr int kLargeCacheKib = 262144;
 
 constexpr char kSettings[] =
     "PRAGMA synchronous=FULL;"
@@ -95,12 +102,16 @@ absl::StatusOr<AppendResult> SqliteBackend::Append(const WriteBatch& batch,
   RETURN_IF_ERROR(CheckBatch(batch));
   const std::lock_guard<std::mutex> lock(parts_.write_db->mutex());
   RETURN_IF_ERROR(CheckWritable());
+  const bool large = batch.records.size() >= kLargeBatch;
+  if (large) RETURN_IF_ERROR(parts_.write_db->SetCacheKib(kLargeCacheKib));
   absl::StatusOr<AppendResult> result = AppendLocked(batch, expected_revision);
   if (!result.ok() && EndsWriting(result.status())) EndWriting(result.status());
   if (parts_.write_db->in_transaction()) {
     EndWriting(absl::InternalError("a transaction could not be rolled back"));
   }
   if (result.ok() && !result->repeated) CheckpointWhenLarge();
+  // What was written stands, whatever becomes of the cache.
+  if (large) parts_.write_db->SetCacheKib(kCacheKib).IgnoreError();
   return result;
 }
 
@@ -131,13 +142,17 @@ absl::StatusOr<AppendResult> SqliteBackend::AppendLocked(const WriteBatch& batch
                               expected_revision, "; read again and repeat"));
   }
   const Revision revision = head.revision + 1;
-  return Commit(std::move(transaction), {revision, ChainChecksum(revision, batch, head.checksum)},
-                batch);
+  const bool large = batch.records.size() >= kLargeBatch;
+  std::future<std::string> checksum =
+      std::async(large ? std::launch::async : std::launch::deferred,
+                 [&] { return ChainChecksum(revision, batch, head.checksum); });
+  RETURN_IF_ERROR(writer_.InsertRecords(revision, batch));
+  return Commit(std::move(transaction), {revision, checksum.get()}, batch);
 }
 
 absl::StatusOr<AppendResult> SqliteBackend::Commit(Transaction transaction, const Head& next,
                                                    const WriteBatch& batch) {
-  RETURN_IF_ERROR(writer_.Insert(next, batch));
+  RETURN_IF_ERROR(writer_.InsertRevision(next, batch));
   if (parts_.head_file.has_value()) RETURN_IF_ERROR(parts_.head_file->Prepare(next));
   CrashPoint("append-head-prepared");
   RETURN_IF_ERROR(transaction.Commit());
@@ -208,7 +223,9 @@ void SqliteBackend::EndWriting(const absl::Status& cause) {
 
 void SqliteBackend::CheckpointWhenLarge() {
   if (parts_.write_db->wal_frames() < kCheckpointFrames) return;
+  CrashPoint("checkpoint-begin");
   const absl::Status status = parts_.write_db->Checkpoint();
+  CrashPoint("checkpoint-done");
   if (!status.ok() && EndsWriting(status)) EndWriting(status);
 }
 
@@ -260,28 +277,38 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenInMemory() {
 
 absl::StatusOr<std::unique_ptr<StoreBackend>> OpenFiles(SqliteBackend::Parts parts,
                                                         const std::optional<Head>& required,
-                                                        bool accept_log) {
+                                                        bool accept_log, const LogSink& verified) {
   const HeadFile& head_file = *parts.head_file;
   ASSIGN_OR_RETURN(parts.write_db, Connect(parts.directory->database_path()));
   RETURN_IF_ERROR(PrepareSchema(*parts.write_db));
   CrashPoint("open-migrated");
-  RETURN_IF_ERROR(CheckIntegrity(*parts.write_db));
   ASSIGN_OR_RETURN(parts.read_db, Connect(parts.directory->database_path()));
   RETURN_IF_ERROR(parts.read_db->Execute("PRAGMA query_only=ON"));
-  ASSIGN_OR_RETURN(LogReader reader, LogReader::Create(*parts.read_db));
-  ASSIGN_OR_RETURN(parts.head, reader.VerifyAll());
+  // Two passes over the file, one on each connection.
+  std::future<absl::Status> integrity =
+      std::async(std::launch::async, [&db = *parts.write_db] { return CheckIntegrity(db); });
+  absl::StatusOr<LogReader> reader = LogReader::Create(*parts.read_db);
+  absl::StatusOr<Head> head = Head();
+  if (reader.ok()) head = reader->VerifyAll({}, verified);
+  RETURN_IF_ERROR(integrity.get());
+  RETURN_IF_ERROR(reader.status());
+  ASSIGN_OR_RETURN(parts.head, std::move(head));
   if (!accept_log) {
-    RETURN_IF_ERROR(CheckAgainst(*parts.read_db, reader, parts.head, required, head_file));
+    RETURN_IF_ERROR(CheckAgainst(*parts.read_db, *reader, parts.head, required, head_file));
   }
   if (required != parts.head) {
     RETURN_IF_ERROR(head_file.Prepare(parts.head));
     CrashPoint("open-head-prepared");
     RETURN_IF_ERROR(head_file.Publish());
   }
+  // The write-ahead log is a new file by now. SQLite syncs its directory with the first commit, but
+  // ignores the result.
+  RETURN_IF_ERROR(SyncDirectory(parts.directory->path()));
   return Assemble(std::move(parts));
 }
 
-absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions& options) {
+absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions& options,
+                                                            const LogSink& verified) {
   SqliteBackend::Parts parts;
   ASSIGN_OR_RETURN(parts.directory, DataDirectory::Open(options.directory));
   parts.head_file.emplace(options.directory);
@@ -289,7 +316,7 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions&
                    RequiredHead(*parts.head_file, options.accept_log));
   RETURN_IF_ERROR(CheckNotLost(parts.directory->database_path(), required));
   const std::string database = parts.directory->database_path();
-  auto store = OpenFiles(std::move(parts), required, options.accept_log);
+  auto store = OpenFiles(std::move(parts), required, options.accept_log, verified);
   // Our statements are fixed: what SQLite finds wrong with them is wrong with the file.
   if (!absl::IsInternal(store.status())) return store;
   return Error(absl::StatusCode::kDataLoss, "STORE_CORRUPT",
@@ -299,8 +326,9 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenDirectory(const SqliteOptions&
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<StoreBackend>> OpenSqlite(const SqliteOptions& options) {
-  return options.in_memory ? OpenInMemory() : OpenDirectory(options);
+absl::StatusOr<std::unique_ptr<StoreBackend>> OpenSqlite(const SqliteOptions& options,
+                                                         const LogSink& verified) {
+  return options.in_memory ? OpenInMemory() : OpenDirectory(options, verified);
 }
 
 }  // namespace indicast::store

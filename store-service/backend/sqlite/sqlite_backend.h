@@ -31,6 +31,8 @@ struct SqliteOptions {
 //   the directory), kResourceExhausted (DISK_FULL), kFailedPrecondition (DATABASE_TOO_NEW),
 //   kDataLoss (STORE_CORRUPT: damaged, shorter than acknowledged, or not ours; nothing is changed
 //   then).
-absl::StatusOr<std::unique_ptr<StoreBackend>> OpenSqlite(const SqliteOptions& options);
+// What has been verified goes to `verified`, unless that is empty; its errors end the opening.
+absl::StatusOr<std::unique_ptr<StoreBackend>> OpenSqlite(const SqliteOptions& options,
+                                                         const LogSink& verified = {});
 
 }  // namespace indicast::store

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -106,22 +107,40 @@ TEST_F(SqliteTest, NewerDatabaseIsRefusedAndLeftAlone) {
 
 // --- Older schemas -------------------------------------------------------------------------------
 
-// tests/data-folders/schema-1: two revisions with every kind of record but withdrawals, written by
-// the program whose newest schema was 1. Its chain and head file must still fit after migrating.
-TEST_F(SqliteTest, DatabaseOfTheFirstSchemaIsMigratedAndItsLogKept) {
-  const std::string kept = INDICAST_SOURCE_DIR "/tests/data-folders/schema-1/";
-  RunSql(directory(), ReadFileForTest(kept + "indicast.sql"));
-  WriteFileForTest(head(), ReadFileForTest(kept + "head"));
-  {
-    ASSERT_OK_AND_ASSIGN(const auto store, Open());
-    ASSERT_OK_AND_ASSIGN(const auto log, store->ReadLog(0, 10));
-    ASSERT_THAT(log, SizeIs(2));
-    EXPECT_EQ(log[0].batch.records.size(), 13U);
-    EXPECT_THAT(store->Append(SampleBatch(3), 2), IsOk());
+struct OldFolder {
+  int schema = 0;
+  size_t first_records = 0;  // in revision 1
+};
+
+// tests/data-folders/schema-N: two revisions with every kind of record but withdrawals, written by
+// a program whose newest schema was N. Their chain and head file must still fit after migrating.
+constexpr OldFolder kOldFolders[] = {{1, 13}, {2, 15}};
+
+TEST_F(SqliteTest, DatabasesOfOlderSchemasAreMigratedAndTheirLogKept) {
+  for (const OldFolder& old : kOldFolders) {
+    SCOPED_TRACE(old.schema);
+    const std::string kept =
+        absl::StrCat(INDICAST_SOURCE_DIR "/tests/data-folders/schema-", old.schema, "/");
+    const indicast::testing::TemporaryDirectory copy;
+    RunSql(copy.path(), ReadFileForTest(kept + "indicast.sql"));
+    WriteFileForTest(copy.path() + "/head", ReadFileForTest(kept + "head"));
+    {
+      ASSERT_OK_AND_ASSIGN(const auto store, OpenDirectoryForTest(copy.path()));
+      ASSERT_OK_AND_ASSIGN(const auto log, store->ReadLog(0, 10));
+      ASSERT_THAT(log, SizeIs(2));
+      EXPECT_EQ(log[0].batch.records.size(), old.first_records);
+      WriteBatch all = SampleBatch(3);
+      all.records = SampleRecords();
+      EXPECT_THAT(store->Append(all, 2), IsOk());
+    }
+    ASSERT_OK_AND_ASSIGN(const auto again, OpenDirectoryForTest(copy.path()));
+    ASSERT_OK_AND_ASSIGN(const auto log, again->ReadLog(2, 10));
+    ASSERT_THAT(log, SizeIs(1));
+    EXPECT_TRUE(log[0].batch.records == SampleRecords());
+    EXPECT_THAT(QuerySql(copy.path(), "SELECT max(version) FROM schema_migrations"),
+                ElementsAre(absl::StrCat(Migrations().back().version)));
   }
-  EXPECT_EQ(HeadAfterOpening(), 3);
-  EXPECT_THAT(QuerySql(directory(), "SELECT max(version) FROM schema_migrations"),
-              ElementsAre(absl::StrCat(Migrations().back().version)));
+  EXPECT_EQ(kOldFolders[std::size(kOldFolders) - 1].schema, Migrations().back().version - 1);
 }
 
 // --- The log against the head file ---------------------------------------------------------------
@@ -239,6 +258,7 @@ TEST_F(SqliteTest, MissingAndAddedRowsAreFound) {
        {"DELETE FROM revisions WHERE revision = 2",
         "DELETE FROM observation_versions WHERE revision = 1 AND position = 2",
         "DELETE FROM indicator_aliases WHERE ordinal = 3", "DELETE FROM indicator_links",
+        "DELETE FROM indicator_releases", "DELETE FROM area_boundary_changes WHERE ordinal = 1",
         "DELETE FROM scenario_points WHERE ordinal = 0",
         "DELETE FROM scenario_assumptions WHERE ordinal = 14",
         "INSERT INTO withdrawals VALUES(4, 0, 'key')",
@@ -260,7 +280,7 @@ TEST_F(SqliteTest, ChangedDefinitionsAreFound) {
        {"DROP VIEW current_target", "DROP INDEX target_versions_by_id",
         "DROP VIEW current_area; CREATE VIEW current_area AS SELECT 1",
         "CREATE TRIGGER t AFTER INSERT ON withdrawals BEGIN DELETE FROM withdrawals; END",
-        "PRAGMA user_version=3", "PRAGMA application_id=1"}) {
+        "PRAGMA user_version=1", "PRAGMA application_id=1"}) {
     RunSql(directory(), change);
     EXPECT_THAT(Open(), AllOf(StatusIs(Code::kDataLoss), HasReason("STORE_CORRUPT"))) << change;
     WriteFileForTest(database(), good);
