@@ -52,6 +52,7 @@ using store::Column;
 using store::ImportRequest;
 using store::ImportResult;
 using store::LayoutOf;
+using store::LogSink;
 using store::Observation;
 using store::OpenSqlite;
 using store::Record;
