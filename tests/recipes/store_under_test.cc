@@ -72,6 +72,7 @@ store::v1::ImportRecordsRequest EmptyImport(const std::string& request_id) {
   request.set_request_id(request_id);
   request.set_reason(request_id);
   // Values here jump as no city's do.
+  request.mutable_thresholds()->set_max_changed_count(1000000);
   request.mutable_thresholds()->mutable_max_level_factor()->set_text("1000000000000");
   return request;
 }
