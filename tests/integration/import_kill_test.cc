@@ -65,6 +65,11 @@ TEST(ImportKillTest, AfterARestartAllOfItOrNothing) {
   ASSERT_OK_AND_ASSIGN(const auto data, ReadImport("data/changsha"));
   ASSERT_THAT(services.store->ImportRecords(data), IsOk());
 
+  // What an import takes here when nothing ends it.
+  const absl::Time begin = absl::Now();
+  ASSERT_THAT(services.store->ImportRecords(LargeImport(data, "whole")), IsOk());
+  const double usual_ms = absl::ToDoubleMilliseconds(absl::Now() - begin);
+
   std::mt19937 random(20240131);
   int cut_short = 0;
   for (int round = 0; round < Rounds(); ++round) {
@@ -73,7 +78,8 @@ TEST(ImportKillTest, AfterARestartAllOfItOrNothing) {
     absl::Status outcome;
     std::thread writer([&] { outcome = services.store->ImportRecords(large).status(); });
     // Somewhere between the arrival of the request and the usual end of an import.
-    absl::SleepFor(absl::Milliseconds(std::uniform_int_distribution<>(20, 900)(random)));
+    absl::SleepFor(
+        absl::Milliseconds(std::uniform_real_distribution<>(0.1, 1.0)(random) * usual_ms));
     services.processes->store().Kill();
     writer.join();
 
