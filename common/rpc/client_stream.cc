@@ -14,6 +14,11 @@ absl::Status Draining() {
                "the server is stopping; connect again");
 }
 
+absl::Status BrokenOff() {
+  return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
+               "the stream broke off before everything was sent");
+}
+
 }  // namespace
 
 ClientStreamDriver::ClientStreamDriver(Runtime& runtime, grpc::CallbackServerContext* context,
@@ -73,10 +78,7 @@ void ClientStreamDriver::ReadDone(bool ok) {
 }
 
 void ClientStreamDriver::InitialMetadataDone(bool ok) {
-  if (!ok) {
-    return Fail(Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
-                      "the stream broke off before everything was sent"));
-  }
+  if (!ok) return Fail(BrokenOff());
   if (!Submit(&ClientStreamDriver::FinishStep)) Fail(BusyError("its queue is full"));
 }
 
@@ -140,8 +142,7 @@ void ClientStreamDriver::OnDrain() { Abort(Draining()); }
 
 void ClientStreamDriver::Cancel() {
   cancelled_.store(true, std::memory_order_relaxed);
-  Abort(Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
-              "the stream broke off before everything was sent"));
+  Abort(BrokenOff());
 }
 
 void ClientStreamDriver::Done() {

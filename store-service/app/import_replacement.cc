@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "store-service/app/figure_index.h"
 #include "store-service/app/summary.h"
 #include "store-service/domain/ids.h"
 
@@ -91,12 +92,12 @@ Endings FindEndings(const ImportRequest& request, const Snapshot& snapshot, cons
     if (current != nullptr) end(current, RecordPath("withdrawals", i), false);
   }
   if (request.replacements.empty()) return endings;
-  absl::flat_hash_set<std::string> held;
-  held.reserve(request.observations.size());
-  for (const Observation& observation : request.observations) held.insert(KeyOf(observation));
+  const FigureIndex held(request.observations);
   for (size_t i = 0; i < request.replacements.size(); ++i) {
     snapshot.Visit(QueryOf(request.replacements[i]), as_of, [&](const VintageView& view) {
-      if (!held.contains(KeyOf(*view.observation))) {
+      const Observation& stored = *view.observation;
+      if (held.Find({stored.series, stored.period, stored.stage, stored.evidence.document}) ==
+          nullptr) {
         end(view.observation, RecordPath("replacements", i), true);
       }
       return true;

@@ -1,9 +1,5 @@
 #include "store-service/backend/sqlite/backup.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <memory>
 #include <utility>
 
@@ -23,13 +19,6 @@ namespace {
 // Without a journal: a copy that breaks off is removed.
 constexpr char kCopySettings[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=FULL;";
 
-absl::Status SyncFile(const std::string& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) return ErrnoError(errno, "open", path);
-  if (::fsync(file.get()) != 0) return ErrnoError(errno, "sync", path);
-  return absl::OkStatus();
-}
-
 absl::Status CopyDatabase(StoredLog& from, const std::string& to,
                           const OperationProgress& progress) {
   {
@@ -39,7 +28,7 @@ absl::Status CopyDatabase(StoredLog& from, const std::string& to,
       return progress ? progress(OperationStep::kCopyPages, done, total) : absl::OkStatus();
     }));
   }
-  return SyncFile(to);
+  return Sync(to);
 }
 
 // The copy has the pages of the source, so what is wrong with it is wrong there: the message names

@@ -85,10 +85,10 @@ absl::Status WriteSynced(const std::string& path, absl::string_view content) {
   return absl::OkStatus();
 }
 
-absl::Status SyncDirectory(const std::string& directory) {
-  const FileDescriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.valid()) return ErrnoError(errno, "open", directory);
-  if (::fsync(folder.get()) != 0) return ErrnoError(errno, "sync", directory);
+absl::Status Sync(const std::string& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return ErrnoError(errno, "open", path);
+  if (::fsync(file.get()) != 0) return ErrnoError(errno, "sync", path);
   return absl::OkStatus();
 }
 

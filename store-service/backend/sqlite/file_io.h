@@ -38,8 +38,8 @@ absl::StatusOr<std::optional<std::string>> ReadSmallFile(const std::string& path
 // Replaces the file's content and returns once it is on disk.
 absl::Status WriteSynced(const std::string& path, absl::string_view content);
 
-// Returns once the directory is on disk: its files are found after a power loss.
-absl::Status SyncDirectory(const std::string& directory);
+// Returns once the file, or the names in the directory, are on disk.
+absl::Status Sync(const std::string& path);
 
 // Renames within `directory` and returns once the directory is on disk.
 absl::Status RenameSynced(const std::string& directory, const std::string& from,

@@ -303,7 +303,7 @@ absl::StatusOr<std::unique_ptr<StoreBackend>> OpenFiles(SqliteBackend::Parts par
   }
   // The write-ahead log is a new file by now. SQLite syncs its directory with the first commit, but
   // ignores the result.
-  RETURN_IF_ERROR(SyncDirectory(parts.directory->path()));
+  RETURN_IF_ERROR(Sync(parts.directory->path()));
   return Assemble(std::move(parts));
 }
 
