@@ -210,6 +210,39 @@ int StagePreference(Stage stage) {
 
 bool IsOutcome(Stage stage) { return stage != Stage::kExpected && stage != Stage::kDerived; }
 
+bool IsLowerBound(Qualifier q) {
+  return q == Qualifier::kGreater || q == Qualifier::kGreaterOrEqual;
+}
+
+bool IsUpperBound(Qualifier q) { return q == Qualifier::kLess || q == Qualifier::kLessOrEqual; }
+
+Qualifier Mirrored(Qualifier q) {
+  switch (q) {
+    case Qualifier::kGreater:
+      return Qualifier::kLess;
+    case Qualifier::kGreaterOrEqual:
+      return Qualifier::kLessOrEqual;
+    case Qualifier::kLess:
+      return Qualifier::kGreater;
+    case Qualifier::kLessOrEqual:
+      return Qualifier::kGreaterOrEqual;
+    case Qualifier::kEqual:
+    case Qualifier::kAbout:
+    case Qualifier::kTextOnly:
+      break;
+  }
+  return q;
+}
+
+std::optional<Qualifier> Combined(Qualifier a, Qualifier b) {
+  if (a == Qualifier::kTextOnly || b == Qualifier::kTextOnly) return std::nullopt;
+  if (a == Qualifier::kEqual) return b;
+  if (b == Qualifier::kEqual || a == b) return a;
+  if (IsLowerBound(a) && IsLowerBound(b)) return Qualifier::kGreater;  // one of them is strict
+  if (IsUpperBound(a) && IsUpperBound(b)) return Qualifier::kLess;
+  return std::nullopt;
+}
+
 bool ComparablePrices(PriceBasis a, PriceBasis b) { return a == b && a != PriceBasis::kUnstated; }
 
 }  // namespace indicast

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -84,6 +85,15 @@ int StagePreference(Stage stage);
 // True when the figure states what happened: neither expected before the period closed nor derived
 // from other figures. Nothing else may be the base of a projection.
 bool IsOutcome(Stage stage);
+
+// How a value bounds the truth, and what arithmetic does to the bound.
+bool IsLowerBound(Qualifier q);  // more than, at least
+bool IsUpperBound(Qualifier q);  // less than, at most
+// The bound after a decreasing map: "more than" becomes "less than".
+Qualifier Mirrored(Qualifier q);
+// The bound of a map that increases in both arguments (a sum; a product of positive numbers).
+// nullopt when nothing can be said: a lower with an upper bound, a bound with "about", words.
+std::optional<Qualifier> Combined(Qualifier a, Qualifier b);
 
 // True when the value may be compared or chained with another of the same basis without a remark.
 // Unstated is comparable with nothing, not even itself.

@@ -255,6 +255,25 @@ TEST(ChainedLevelTest, NeverCrossesAScope) {
   EXPECT_EQ(PathOf(got, "imports-exports", kChainedPath), nullptr);
 }
 
+// A figure of status B in the base year: neither its level nor its growth ties it to the years
+// before.
+TEST(ChainedLevelTest, NeverCrossesABreak) {
+  for (const Measure measure : {Measure::kLevel, Measure::kGrowth}) {
+    InputParts parts = SampleCity();
+    ASSERT_NE(PathOf(RunOrDie(Build(parts), OneRule("*", HoldRule{}), 2024), "imports-exports",
+                     kChainedPath),
+              nullptr);
+    for (Figure& figure : parts.figures) {
+      if (figure.indicator == "imports-exports" && figure.measure == measure &&
+          figure.year() == 2023) {
+        figure.is_break = true;
+      }
+    }
+    const Projection got = RunOrDie(Build(parts), OneRule("*", HoldRule{}), 2024);
+    EXPECT_EQ(PathOf(got, "imports-exports", kChainedPath), nullptr);
+  }
+}
+
 TEST(SelectionTest, OneOffCountsAreProjectedOnlyWhenNamed) {
   InputParts parts = SampleCity();
   parts.indicators.push_back(

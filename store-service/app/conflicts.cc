@@ -29,11 +29,6 @@ std::optional<int> ShiftBetween(const Snapshot& snapshot, const AsOf& as_of,
   return source->multiplier_exponent - result->multiplier_exponent;
 }
 
-bool IsLowerBound(Qualifier q) {
-  return q == Qualifier::kGreater || q == Qualifier::kGreaterOrEqual;
-}
-bool IsUpperBound(Qualifier q) { return q == Qualifier::kLess || q == Qualifier::kLessOrEqual; }
-
 // Whether the two can both be true of one quantity as printed.
 bool Compatible(const Stated& a, const Stated& b) {
   if (IsLowerBound(a.qualifier) && IsLowerBound(b.qualifier)) return true;

@@ -115,7 +115,7 @@ class Differ {
 absl::StatusOr<AsOf> EarlierState(const Snapshot& snapshot, const AsOf& from, const AsOf& to) {
   AsOf earlier = from;
   if (!from.revision.has_value()) earlier.revision = to.revision;
-  ASSIGN_OR_RETURN(earlier, PinRevision(snapshot, earlier));
+  ASSIGN_OR_RETURN(earlier, PinRevision(snapshot, earlier, "from"));
   if (*earlier.revision > *to.revision) {
     return FieldError("from.revision", absl::StrCat(*earlier.revision, " is after revision ",
                                                     *to.revision, " of `to`; exchange the two"));
@@ -156,15 +156,13 @@ absl::StatusOr<DiffPage> DiffObservations(const Snapshot& snapshot, const DiffQu
   if (!query.from.revision.has_value() && !query.from.publication_date.has_value()) {
     return FieldError("from", "must name a revision (0: the empty store) or a publication date");
   }
-  absl::StatusOr<PageStart> start = StartPage(snapshot, request, to, QueryText(query));
-  if (!start.ok()) return RenameField(start.status(), "as_of", "to");
-  const absl::StatusOr<AsOf> from = EarlierState(snapshot, query.from, start->as_of);
-  if (!from.ok()) return RenameField(from.status(), "as_of", "from");
+  ASSIGN_OR_RETURN(const PageStart start, StartPage(snapshot, request, to, QueryText(query), "to"));
+  ASSIGN_OR_RETURN(const AsOf from, EarlierState(snapshot, query.from, start.as_of));
   DiffPage answer;
-  answer.from_revision = *from->revision;
-  ASSIGN_OR_RETURN(answer.page, PageOf(*start, Differ(snapshot, *from, start->as_of)
-                                                   .Run(Preferred(snapshot, query, *from),
-                                                        Preferred(snapshot, query, start->as_of))));
+  answer.from_revision = *from.revision;
+  ASSIGN_OR_RETURN(answer.page, PageOf(start, Differ(snapshot, from, start.as_of)
+                                                  .Run(Preferred(snapshot, query, from),
+                                                       Preferred(snapshot, query, start.as_of))));
   return answer;
 }
 

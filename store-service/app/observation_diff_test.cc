@@ -20,6 +20,7 @@ using ::indicast::testing::HasField;
 using ::indicast::testing::HasReason;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 using namespace testing;  // NOLINT(google-build-using-namespace): the builders of this test
 
 Document Published(std::string id, absl::string_view day) {
@@ -124,6 +125,8 @@ TEST(ObservationDiffTest, RefusesStatesInTheWrongOrder) {
   EXPECT_THAT(diff({0, {}}, {-1, {}}), HasField("to.revision"));
   EXPECT_THAT(diff({0, {}}, {3, {}}), HasReason("REVISION_NOT_FOUND"));
   EXPECT_THAT(diff({3, {}}, {}), HasReason("REVISION_NOT_FOUND"));
+  EXPECT_THAT(std::string(diff({0, {}}, {3, {}}).message()), StartsWith("to.revision: 3"));
+  EXPECT_THAT(std::string(diff({3, {}}, {}).message()), StartsWith("from.revision: 3"));
   EXPECT_THAT(diff({1, {}}, {2, Day("2024-01-01")}), HasField("from.publication_date"));
   EXPECT_THAT(diff({{}, Day("2024-01-02")}, {{}, Day("2024-01-01")}),
               HasField("from.publication_date"));

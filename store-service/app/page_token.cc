@@ -57,18 +57,19 @@ absl::StatusOr<PageToken> DecodePageToken(absl::string_view text) {
   return token;
 }
 
-absl::StatusOr<AsOf> PinRevision(const Snapshot& snapshot, const AsOf& as_of) {
+absl::StatusOr<AsOf> PinRevision(const Snapshot& snapshot, const AsOf& as_of,
+                                 absl::string_view field) {
   AsOf pinned = as_of;
   if (!as_of.revision.has_value()) {
     pinned.revision = snapshot.revision();
   } else if (*as_of.revision < 0) {
-    return FieldError("as_of.revision",
+    return FieldError(absl::StrCat(field, ".revision"),
                       absl::StrCat(*as_of.revision,
                                    " is negative; revisions begin at 0, the empty "
                                    "store"));
   } else if (*as_of.revision > snapshot.revision()) {
     return Error(absl::StatusCode::kOutOfRange, "REVISION_NOT_FOUND",
-                 absl::StrCat("as_of.revision: ", *as_of.revision,
+                 absl::StrCat(field, ".revision: ", *as_of.revision,
                               " is not written yet; the newest revision is ", snapshot.revision()),
                  {{"head_revision", absl::StrCat(snapshot.revision())}});
   }
@@ -76,7 +77,8 @@ absl::StatusOr<AsOf> PinRevision(const Snapshot& snapshot, const AsOf& as_of) {
 }
 
 absl::StatusOr<PageStart> StartPage(const Snapshot& snapshot, const PageRequest& request,
-                                    const AsOf& as_of, absl::string_view query) {
+                                    const AsOf& as_of, absl::string_view query,
+                                    absl::string_view field) {
   if (request.size < 0) {
     return FieldError("page_size", absl::StrCat(request.size, " is negative; want 1..",
                                                 kMaxPageSize, ", or 0 for ", kDefaultPageSize));
@@ -91,7 +93,7 @@ absl::StatusOr<PageStart> StartPage(const Snapshot& snapshot, const PageRequest&
           .PutString(as_of.publication_date.has_value() ? as_of.publication_date->ToString() : "")
           .Hex()
           .substr(0, kChecksumDigits);
-  ASSIGN_OR_RETURN(start.as_of, PinRevision(snapshot, as_of));
+  ASSIGN_OR_RETURN(start.as_of, PinRevision(snapshot, as_of, field));
   if (!request.token.empty()) {
     ASSIGN_OR_RETURN(PageToken token, DecodePageToken(request.token));
     if (token.query != start.query) {

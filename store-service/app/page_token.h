@@ -54,12 +54,15 @@ struct Page {
 
 // The bounds a read may use: kInvalidArgument for a negative revision, kOutOfRange
 // (REVISION_NOT_FOUND) for one the store has not reached. The answer has the revision pinned.
-absl::StatusOr<AsOf> PinRevision(const Snapshot& snapshot, const AsOf& as_of);
+// `field` is how the request calls the bounds.
+absl::StatusOr<AsOf> PinRevision(const Snapshot& snapshot, const AsOf& as_of,
+                                 absl::string_view field = "as_of");
 
 // Checks size and token (PAGE_TOKEN_INVALID when it belongs to another query or to a state this
 // store does not hold) and pins the revision. `query` describes method, filter and bounds.
 absl::StatusOr<PageStart> StartPage(const Snapshot& snapshot, const PageRequest& request,
-                                    const AsOf& as_of, absl::string_view query);
+                                    const AsOf& as_of, absl::string_view query,
+                                    absl::string_view field = "as_of");
 
 // The token of the next page.
 std::string NextPageToken(const PageStart& page, std::string position);

@@ -242,29 +242,6 @@ class Ruler {
   std::vector<RulerDifference> differences_;
 };
 
-bool BoundsBelow(Qualifier q) {
-  return q == Qualifier::kGreater || q == Qualifier::kGreaterOrEqual;
-}
-bool BoundsAbove(Qualifier q) { return q == Qualifier::kLess || q == Qualifier::kLessOrEqual; }
-
-Qualifier Opposite(Qualifier q) {
-  switch (q) {
-    case Qualifier::kGreater:
-      return Qualifier::kLess;
-    case Qualifier::kGreaterOrEqual:
-      return Qualifier::kLessOrEqual;
-    case Qualifier::kLess:
-      return Qualifier::kGreater;
-    case Qualifier::kLessOrEqual:
-      return Qualifier::kGreaterOrEqual;
-    case Qualifier::kEqual:
-    case Qualifier::kAbout:
-    case Qualifier::kTextOnly:
-      break;
-  }
-  return q;
-}
-
 // A value with bounds of its own on both sides is known only as exactly as they say.
 Qualifier QualifierOf(const Observation& o) {
   const bool interval = o.qualifier == Qualifier::kEqual && o.lower_bound.has_value() &&
@@ -321,13 +298,7 @@ bool IsAdmissible(const std::vector<RulerDifference>& differences) {
 }
 
 std::optional<Qualifier> QualifierOfDifference(Qualifier from, Qualifier to) {
-  if (from == Qualifier::kTextOnly || to == Qualifier::kTextOnly) return std::nullopt;
-  const Qualifier taken = Opposite(from);  // of -from
-  if (taken == Qualifier::kEqual) return to;
-  if (to == Qualifier::kEqual || taken == to) return taken;
-  if (BoundsBelow(taken) && BoundsBelow(to)) return Qualifier::kGreater;
-  if (BoundsAbove(taken) && BoundsAbove(to)) return Qualifier::kLess;
-  return std::nullopt;
+  return Combined(Mirrored(from), to);
 }
 
 FigureDifference DifferenceOf(const RulerFigure& from, const RulerFigure& to) {
@@ -350,9 +321,9 @@ FigureDifference DifferenceOf(const RulerFigure& from, const RulerFigure& to) {
   result.unit = from_exponent > to_exponent ? a.unit : b.unit;
   if (IsPercent(from) && IsPercent(to)) result.unit = "percentage-point";
   // A base that is only bounded from above may be as small as one likes.
-  const bool base_is_known = !BoundsAbove(a.qualifier) && *earlier > Decimal();
+  const bool base_is_known = !IsUpperBound(a.qualifier) && *earlier > Decimal();
   // The growth over a bounded base falls with the base only while the later value is positive.
-  const bool monotone = !BoundsBelow(a.qualifier) || *later > Decimal();
+  const bool monotone = !IsLowerBound(a.qualifier) || *later > Decimal();
   if (GrowthHasMeaning(from, to) && base_is_known && monotone) {
     result.growth_percent = GrowthOf(*earlier, *later);
   }

@@ -1,5 +1,5 @@
-// Requests of every reading method, and of a scenario to create, against the real services in this
-// process; the first byte chooses the method.
+// Requests of every reading method, of a scenario to create and of a revision to revert, against
+// the real services in this process; the first byte chooses the method.
 
 #include <grpcpp/grpcpp.h>
 
@@ -11,6 +11,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/status_map.h"
 #include "common/status/error.h"
+#include "indicast/store/v1/indicator_curation_service.grpc.pb.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
 #include "indicast/store/v1/scenario_store_service.grpc.pb.h"
 #include "store-service/app/test_import.h"
@@ -39,10 +40,12 @@ class Service {
                 return store::MakeServices(*store_, runtime);
               }).value();
     indicators = pb::IndicatorStore::NewStub(server_->InProcessChannel());
+    curation = pb::IndicatorCuration::NewStub(server_->InProcessChannel());
     scenarios = pb::ScenarioStore::NewStub(server_->InProcessChannel());
   }
 
   std::unique_ptr<pb::IndicatorStore::Stub> indicators;
+  std::unique_ptr<pb::IndicatorCuration::Stub> curation;
   std::unique_ptr<pb::ScenarioStore::Stub> scenarios;
 
  private:
@@ -83,7 +86,10 @@ void Try(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Re
          absl::string_view bytes) {
   Request request;
   if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
-  if constexpr (std::is_same_v<Request, pb::CreateScenarioRequest>) request.set_validate_only(true);
+  if constexpr (std::is_same_v<Request, pb::CreateScenarioRequest> ||
+                std::is_same_v<Request, pb::RevertRevisionRequest>) {
+    request.set_validate_only(true);
+  }
   grpc::ClientContext context;
   SetDeadline(context);
   Response response;
@@ -126,6 +132,11 @@ void ReadScenarios(absl::string_view bytes) {
 }
 
 template <auto kMethod>
+void Curate(absl::string_view bytes) {
+  Try(*TheService().curation, kMethod, bytes);
+}
+
+template <auto kMethod>
 void ReadStream(absl::string_view bytes) {
   TryStream(kMethod, bytes);
 }
@@ -158,6 +169,10 @@ constexpr Method kMethods[] = {
     ReadScenarios<&Scenarios::ListScenarios>,
     ReadScenarios<&Scenarios::DiffScenarios>,
     ReadScenarios<&Scenarios::CreateScenario>,
+    Read<&Indicators::CompareObservations>,
+    Read<&Indicators::ListSilentSeries>,
+    Read<&Indicators::GetServerInfo>,
+    Curate<&pb::IndicatorCuration::Stub::RevertRevision>,
 };
 
 }  // namespace

@@ -100,7 +100,8 @@ output::Document SilentDocument(const client::SilentListing& silent, const Catal
   document.headline = {
       absl::StrCat("截至 ", silent.date, ":按发布日历列出 ", silent.items.size(), " 项"),
       absl::StrCat("At ", silent.date, ": ", silent.items.size(),
-                   " finding(s) by the release calendar")};
+                   silent.items.size() == 1 ? " finding" : " findings",
+                   " by the release calendar")};
   Table table;
   table.key = "series";
   table.columns = Columns(SeveralAreas(silent.items));
