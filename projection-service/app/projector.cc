@@ -208,6 +208,19 @@ absl::StatusOr<Comparison> Projector::CompareScenarios(const std::vector<Scenari
   return comparison;
 }
 
+absl::StatusOr<Projector::Setting> Projector::PreparePlanInputs(const Frame& frame,
+                                                                const rpc::CallContext& call) {
+  ASSIGN_OR_RETURN(Setting setting, Prepare(frame, call));
+  if (frame.horizon_year == 0) setting.options.horizon_year = setting.inputs->base_year() + 1;
+  return setting;
+}
+
+absl::StatusOr<ProjectionAnswer> Projector::RunPlanBaseline(const ScenarioChoice& scenario,
+                                                            const Setting& setting,
+                                                            const rpc::CallContext& call) {
+  return RunScenario(scenario, setting, "scenario", call);
+}
+
 void Projector::Follow(const std::string& area, int base_year) {
   const std::lock_guard<std::mutex> lock(followed_mutex_);
   std::erase_if(followed_,

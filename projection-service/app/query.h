@@ -36,6 +36,7 @@ struct Frame {
   std::string area;
   int base_year = 0;
   int horizon_year = 0;
+  std::string horizon_field = "horizon_year";  // how the request calls it
   std::vector<std::string> indicators;
   std::vector<QuotaInput> quotas;
   std::optional<int64_t> revision;
@@ -52,6 +53,7 @@ struct Receipt {
   std::string model_version;
   std::string build;
   std::string inputs_hash;
+  int64_t seed = 0;  // 0 for methods without random numbers
 };
 
 struct ProjectionAnswer {

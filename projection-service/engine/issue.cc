@@ -39,6 +39,9 @@ constexpr std::array kTexts = {
                  "a promise in words; only a later statement of the outcome can judge it"},
     StandardText{kScopeDiffers, "基期数与目标口径不同,水平不可直接相比",
                  "the base covers another scope than the target, so the levels do not compare"},
+    StandardText{kTargetOutsideHorizon, "目标年份不在所问年份之内",
+                 "the target's year lies outside the years asked about"},
+    StandardText{kBaseIsBound, "基数只有界限", "the base is only a bound"},
     StandardText{kRelativeUnknown, "所比较的指标无法计算",
                  "the indicator it is compared with cannot be computed"},
 };
