@@ -44,4 +44,16 @@ absl::StatusOr<pb::CompareScenariosResponse> ProjectionClient::CompareScenarios(
                                                  request, options_);
 }
 
+absl::StatusOr<pb::SeekTargetsResponse> ProjectionClient::SeekTargets(
+    const pb::SeekTargetsRequest& request) const {
+  return CallUnary<pb::SeekTargetsResponse>(*stubs_->projection, &Stub::SeekTargets, request,
+                                            options_);
+}
+
+absl::StatusOr<pb::CheckPlanResponse> ProjectionClient::CheckPlan(
+    const pb::CheckPlanRequest& request) const {
+  return CallUnary<pb::CheckPlanResponse>(*stubs_->projection, &Stub::CheckPlan, request,
+                                          options_);
+}
+
 }  // namespace indicast::client

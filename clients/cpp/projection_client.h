@@ -24,6 +24,10 @@ class ProjectionClient {
       const projection::v1::ProjectRequest& request) const;
   absl::StatusOr<projection::v1::CompareScenariosResponse> CompareScenarios(
       const projection::v1::CompareScenariosRequest& request) const;
+  absl::StatusOr<projection::v1::SeekTargetsResponse> SeekTargets(
+      const projection::v1::SeekTargetsRequest& request) const;
+  absl::StatusOr<projection::v1::CheckPlanResponse> CheckPlan(
+      const projection::v1::CheckPlanRequest& request) const;
 
  private:
   struct Stubs;

@@ -17,6 +17,9 @@ namespace indicast::projection {
 
 class ChangeMetric {
  public:
+  // Of no variables.
+  ChangeMetric() = default;
+
   // W = diag(1 / deviation^2): what bends easily has a large deviation.
   static absl::StatusOr<ChangeMetric> FromDeviations(const Eigen::VectorXd& deviations);
   // W = covariance^-1.

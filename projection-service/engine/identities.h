@@ -34,6 +34,9 @@ struct WholeOfParts {
 
 class GrowthIdentities {
  public:
+  // No variables.
+  GrowthIdentities() = default;
+
   // `wholes` in an order in which parts that are wholes come first.
   static absl::StatusOr<GrowthIdentities> Create(Eigen::Index variables, int years,
                                                  std::vector<WholeOfParts> wholes);
@@ -54,8 +57,6 @@ class GrowthIdentities {
   Growth Evaluate(const Eigen::VectorXd& point) const;
 
  private:
-  GrowthIdentities() = default;
-
   Eigen::Index variables_ = 0;
   int years_ = 0;
   std::vector<WholeOfParts> wholes_;

@@ -1,0 +1,48 @@
+#include "clients/cli/commands/check.h"
+
+#include <memory>
+#include <vector>
+
+#include "clients/cli/commands/plan_options.h"
+#include "clients/cli/output/plan_documents.h"
+#include "common/status/status_macros.h"
+
+namespace indicast::cli {
+namespace {
+
+namespace pb = ::indicast::projection::v1;
+
+absl::StatusOr<ExitCode> RunCheck(Context& context, const PlanOptions& options) {
+  pb::CheckPlanRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_frame(), ParsePlanFrame(context, options));
+  ASSIGN_OR_RETURN(const std::vector<pb::Goal> goals, ParseGoals(options));
+  for (const pb::Goal& goal : goals) *request.add_goals() = goal;
+  ASSIGN_OR_RETURN(const std::vector<pb::Lever> levers, ParseLevers(options));
+  for (const pb::Lever& lever : levers) *request.add_levers() = lever;
+  ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
+  const auto answer = projection->CheckPlan(request);
+  if (!answer.ok()) return NamePlanOptions(answer.status(), options);
+  context.Print(output::CheckDocument(*answer, BarsFor(context)));
+  return answer->feasible() ? ExitCode::kDone : ExitCode::kNo;
+}
+
+}  // namespace
+
+void RegisterCheck(CLI::App& root, Context& context) {
+  CLI::App* command = root.add_subcommand(
+      "check", context.Say("各目标能否同时实现、概率多大、哪项最薄弱;不能时退出码1",
+                           "can all targets be true together, how likely, which is the weakest "
+                           "link; exit code 1 when they cannot"));
+  auto options = std::make_shared<PlanOptions>();
+  AddGoalOptions(*command, context, *options);
+  AddLeverOptions(*command, context, *options);
+  AddPlanOptions(*command, context, *options);
+  SetExamples(*command, context,
+              {{"indicast check", {"该年全部公布目标", "all published targets of the year"}},
+               {"indicast check --goal \"gdp>=6%\" --goal \"household-income>gdp\" "
+                "--correlation gdp,household-income=0.7",
+                {"两项目标,给定相关系数", "two goals with a stated correlation"}}});
+  OnRun(*command, context, [&context, options] { return RunCheck(context, *options); });
+}
+
+}  // namespace indicast::cli
