@@ -10,6 +10,7 @@
 #include "indicast/projection/v1/projection_service.grpc.pb.h"
 #include "indicast_version.h"
 #include "projection-service/rpc/convert.h"
+#include "projection-service/rpc/simulate_method.h"
 
 namespace indicast::projection {
 namespace {
@@ -18,6 +19,8 @@ constexpr char kService[] = "indicast.projection.v1.Projection";
 constexpr rpc::Method kProject{kService, "Project"};
 constexpr rpc::Method kCompareScenarios{kService, "CompareScenarios"};
 constexpr rpc::Method kGetServerInfo{kService, "GetServerInfo"};
+constexpr rpc::Method kSimulate{kService, "Simulate"};
+constexpr rpc::Method kAnalyzeSensitivity{kService, "AnalyzeSensitivity"};
 
 class ProjectionService final : public v1::Projection::CallbackService {
  public:
@@ -59,6 +62,27 @@ class ProjectionService final : public v1::Projection::CallbackService {
           ASSIGN_OR_RETURN(const Comparison comparison,
                            projector_.CompareScenarios(scenarios, frame, call));
           ToProto(comparison, *response);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::SimulateResponse>* Simulate(
+      grpc::CallbackServerContext* context, const v1::SimulateRequest* request) override {
+    return rpc::RunServerStream<v1::SimulateResponse>(runtime_, context, kSimulate,
+                                                      rpc::Dispatch::kCompute,
+                                                      MakeSimulateProducer(projector_, *request));
+  }
+
+  grpc::ServerUnaryReactor* AnalyzeSensitivity(grpc::CallbackServerContext* context,
+                                               const v1::AnalyzeSensitivityRequest* request,
+                                               v1::AnalyzeSensitivityResponse* response) override {
+    return rpc::RunUnary(
+        runtime_, context, kAnalyzeSensitivity, rpc::Dispatch::kCompute,
+        [this, request, response](rpc::CallContext& call) -> absl::Status {
+          ASSIGN_OR_RETURN(PlanSensitivityQuestion question, SensitivityFromProto(*request));
+          ASSIGN_OR_RETURN(const PlanSensitivityAnswer answer,
+                           AnalyzePlanSensitivity(projector_, std::move(question), call));
+          ToProto(answer, *response);
           return absl::OkStatus();
         });
   }
