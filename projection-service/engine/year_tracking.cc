@@ -115,7 +115,10 @@ ImpliedSlot SlotBetween(const TrackingInput& input, const Known* before, const K
     }
     const auto growth =
         SinglePeriodGrowth(from, {to.share.value, to.growth->value, to.growth->half_step});
-    if (growth.ok() && input.course != Course::kStock) slot.growth = *growth;
+    if (input.course != Course::kStock) {
+      slot.growth_is_lost = !growth.ok();
+      if (growth.ok()) slot.growth = *growth;
+    }
   }
   if (!to.level.has_value()) return slot;
   if (input.course == Course::kStock || before == nullptr) {

@@ -58,6 +58,7 @@ struct ImpliedSlot {
   int first_month = 0;
   int last_month = 0;
   std::optional<SinglePeriod> growth;  // unset: not published, or lost in rounding
+  bool growth_is_lost = false;         // in rounding
   std::optional<double> level;
 };
 

@@ -88,6 +88,17 @@ TEST(YearTrackingTest, JanuaryAndFebruaryAreOneSlot) {
   EXPECT_EQ(TrackGoal(in)->slots.size(), 1U);
 }
 
+TEST(YearTrackingTest, ASlotLostInRoundingIsRefusedAndNamed) {
+  TrackingInput in = Example();
+  in.earlier = {{2023, {{5, 209.9}, {6, 210}}, 460}};
+  in.points = {GrowthOnly(5, 5), GrowthOnly(6, 5.1)};
+  const auto track = TrackGoal(in);
+  ASSERT_TRUE(track.ok());
+  EXPECT_FALSE(track->slots[1].growth.has_value());
+  EXPECT_TRUE(track->slots[1].growth_is_lost);
+  EXPECT_FALSE(track->slots[0].growth_is_lost);
+}
+
 // Investment: no January report, growth only, no months of the year before.
 TEST(YearTrackingTest, GrowthOnlyRunsOnATimeSchedule) {
   TrackingInput in;
