@@ -157,6 +157,15 @@ std::string CanonicalText(const TrackQuestion& question, int year) {
   return text;
 }
 
+std::vector<LocalizedText> Assumptions() {
+  const std::string common = absl::StrCat(kCommonShare);
+  return {{absl::StrCat("全年增速的意外中各月共有的部分取", common,
+                        ",其余各月独立:公布数过少,无法估计"),
+           absl::StrCat("the months of a year are taken to share ", common,
+                        " of its surprise, the rest is their own: published figures are too few to "
+                        "estimate it")}};
+}
+
 LocalizedText Explain(const TrackAnswer& answer) {
   const size_t count = answer.result.targets.size();
   const int base = answer.year - 1;
@@ -202,6 +211,7 @@ absl::StatusOr<TrackAnswer> TrackYear(Projector& projector, const TrackQuestion&
   answer.context.receipt =
       PlanReceipt(setting, "TrackYear", CanonicalText(question, answer.year), 0);
   answer.context.explanation = Explain(answer);
+  answer.context.assumptions = Assumptions();
   answer.context.outlooks = answer.result.outlooks;
   answer.context.left_out = answer.result.left_out;
   return answer;

@@ -26,6 +26,22 @@ absl::Status Check(const MonthsSoFar& so_far) {
   return absl::OkStatus();
 }
 
+// Variances as multiples of sigma^2.
+struct Spread {
+  double so_far = 0;  // V_x
+  double weight = 0;  // V_c / V_x: of the months so far in the centre of the rest
+  double rest = 0;
+};
+
+Spread SpreadOf(double common, double share) {
+  const double own = 1 - kCommonShare;
+  Spread out;
+  out.so_far = common + own / share;
+  out.weight = common / out.so_far;
+  out.rest = common * (1 - out.weight) + own / (1 - share);
+  return out;
+}
+
 // P(T >= t) of the standardized law.
 double UpperTail(double t, const std::optional<double>& freedom) {
   if (!freedom.has_value()) return std::erfc(t / std::numbers::sqrt2) / 2;
@@ -37,21 +53,18 @@ double UpperTail(double t, const std::optional<double>& freedom) {
 
 absl::StatusOr<RestLaw> LawOfRest(const GrowthLaw& law, const MonthsSoFar& so_far) {
   RETURN_IF_ERROR(Check(so_far));
-  const double s = so_far.share;
   const double deviation = std::log1p(so_far.growth_percent / 100) - law.mean;
-  const double strength = law.strength + s;
+  const Spread spread = SpreadOf(1 / law.strength + kCommonShare, so_far.share);
   const double shape = law.shape + 0.5;
-  const double scale = law.scale + law.strength * s * deviation * deviation / (2 * strength);
-  RestLaw out;
-  out.centre = law.mean + s * deviation / strength;
-  out.variance = scale / shape * (1 / (1 - s) + 1 / strength);
-  out.freedom = 2 * shape;
-  return out;
+  const double scale = law.scale + deviation * deviation / (2 * spread.so_far);
+  return RestLaw{law.mean + spread.weight * deviation, scale / shape * spread.rest, 2 * shape};
 }
 
 absl::StatusOr<RestLaw> LawOfRest(const NormalLaw& law, const MonthsSoFar& so_far) {
   RETURN_IF_ERROR(Check(so_far));
-  return RestLaw{law.mean, law.sd * law.sd / (1 - so_far.share), std::nullopt};
+  const double deviation = std::log1p(so_far.growth_percent / 100) - law.mean;
+  const Spread spread = SpreadOf(kCommonShare, so_far.share);
+  return RestLaw{law.mean + spread.weight * deviation, law.sd * law.sd * spread.rest, std::nullopt};
 }
 
 absl::StatusOr<double> ProbabilityAtLeast(double goal_percent, const RestLaw& law,

@@ -1,18 +1,19 @@
 // The law of growth of the rest of a year, given what the months so far have done, and the
 // probability that the rest reaches what the goal asks of it.
 //
-// The year's log growth r has the normal-inverse-gamma law of short histories: mean m, strength k,
-// shape a, scale b (section 3.7 of the formula sheet; short_history.h). A part of the year that
-// holds share w of it has log growth with the same mean and variance sigma^2 / w, parts
-// independent given the mean, so that the year as a whole keeps variance sigma^2. The months so far
-// (share s, log growth x) are one more observation, of weight s:
-//   k' = k + s,  m' = (k m + s x) / k',  a' = a + 1/2,  b' = b + k s (x - m)^2 / (2 k')
-// and the rest is Student t with 2a' degrees of freedom, centre m' and
-//   scale^2 = b' / a' (1 / (1 - s) + 1 / k') + (d ln(1 + g_rest) / ds)^2 sd_s^2,
-// the last term for a share that is not known exactly (taken at the centre where the need lies
-// below it: a need near -100 % has no slope in logs). A law stated outright (normal, mean and
-// standard deviation known) is kept as it is: N(m, sd^2 / (1 - s) + ...).
-// Source: weighted conjugate update (Bernardo and Smith 1994, Bayesian Theory, 5.2 and appendix A).
+// The year's log growth has the normal-inverse-gamma law of short histories: mean m of strength k,
+// variance sigma^2 of shape a and rate b (short_history.h). Of that variance the part kCommonShare
+// (rho) is common to all months of a year, the rest is the months' own: a part that holds share w
+// of the year grows c + e, c common, Var e = (1 - rho) sigma^2 / w, so that the year keeps sigma^2.
+// With share s and log growth x so far
+//   V_c = 1/k + rho,  V_x = V_c + (1 - rho) / s,  centre = m + V_c / V_x (x - m),
+//   a' = a + 1/2,  b' = b + (x - m)^2 / (2 V_x),
+// the rest is Student t with 2a' degrees of freedom around the centre,
+//   scale^2 = b'/a' (V_c - V_c^2 / V_x + (1 - rho) / (1 - s)) + (d ln(1 + g_rest) / ds)^2 sd_s^2;
+// the last term is for a share that is not known exactly (taken at the centre where the need lies
+// below it: a need near -100 % has no slope in logs). A law stated outright (normal, moments known)
+// is the same with 1/k = 0 and without the update of a and b.
+// Source: conjugate normal update (Gelman et al., Bayesian Data Analysis, 3rd ed., 3.3 and 5.4).
 // Growth in percent at the border, logs inside. Pure, O(1), thread-safe.
 #pragma once
 
@@ -21,6 +22,10 @@
 #include "absl/status/statusor.h"
 
 namespace indicast::projection {
+
+// How much of a year's surprise its months have in common: half years then correlate .6. An
+// assumption, named in answers; published figures of a city are too few to estimate it.
+inline constexpr double kCommonShare = 0.75;
 
 // Normal-inverse-gamma of log growth.
 struct GrowthLaw {

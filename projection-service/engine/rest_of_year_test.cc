@@ -196,26 +196,29 @@ TEST(RestAverageTest, StocksAndCounts) {
 
 double NormalCdf(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
-// Slow: the posterior of mean and variance on a grid, the rest normal given both.
+// Slow: the year's common growth and its variance on a grid, weighed by prior and months so far;
+// the rest normal given both.
 double GridProbability(const GrowthLaw& law, const MonthsSoFar& so_far, double needed_log) {
   const double x = std::log1p(so_far.growth_percent / 100);
-  const double s = so_far.share;
+  const double own = 1 - kCommonShare;
+  const double prior_factor = 1 / law.strength + kCommonShare;
   double weight_sum = 0;
   double probability = 0;
   for (int i = 0; i < 900; ++i) {
     const double log_variance = std::log(law.scale) - 6 + i * (12.0 / 900);
     const double variance = std::exp(log_variance);
     const double log_prior = -law.shape * log_variance - law.scale / variance;
-    const double spread = std::sqrt(variance * (1 / law.strength + 1 / s));
+    const double prior_sd = std::sqrt(variance * prior_factor);
     for (int j = -300; j <= 300; ++j) {
-      const double mean = law.mean + j * (spread * 8 / 300);
-      const double log_weight =
-          log_prior + std::log(spread) - 0.5 * log_variance -
-          law.strength * (mean - law.mean) * (mean - law.mean) / (2 * variance) -
-          0.5 * log_variance - s * (x - mean) * (x - mean) / (2 * variance);
+      const double common = law.mean + j * (prior_sd * 9 / 300);
+      const double z = (common - law.mean) / prior_sd;
+      const double so_far_variance = variance * own / so_far.share;
+      const double log_weight = log_prior - z * z / 2 - std::log(so_far_variance) / 2 -
+                                (x - common) * (x - common) / (2 * so_far_variance);
       const double weight = std::exp(log_weight);
       weight_sum += weight;
-      probability += weight * NormalCdf((mean - needed_log) / std::sqrt(variance / (1 - s)));
+      const double rest_sd = std::sqrt(variance * own / (1 - so_far.share));
+      probability += weight * NormalCdf((common - needed_log) / rest_sd);
     }
   }
   return probability / weight_sum;
@@ -247,6 +250,7 @@ TEST(RestOfYearTest, TendsToTheLawOfTheYearWhenNothingHasHappened) {
   const auto rest = LawOfRest(after, nothing);
   ASSERT_TRUE(rest.ok());
   EXPECT_NEAR(rest->centre, after.mean, 1e-9);
+  // scale' = b / (a + 1/2) and b' = b here: the deviation of the months so far is 0.
   EXPECT_NEAR(rest->variance * 4.0 / 3.5, 0.08354210 * 0.08354210, 1e-7);
   RestLaw whole_year{after.mean, after.scale / after.shape * 1.1, 7};
   EXPECT_NEAR(*ProbabilityAtLeast(7, whole_year, nothing), 0.34088922, 1e-5);
@@ -257,9 +261,25 @@ TEST(RestOfYearTest, NormalLawIsAPhi) {
   const MonthsSoFar so_far{5, 0.5, 0.01};
   const auto needed = RestOfYearGrowth(6, 5, 0.5);
   const double sd_share = needed->share_sensitivity / (100 + needed->growth_percent) * 0.01;
-  const double sd = std::sqrt(0.02 * 0.02 / 0.5 + sd_share * sd_share);
+  // Half a year on its own mean: .75 (1 - .75 / 1.25) + .25 / .5 = .8 of the variance.
+  const double sd = std::sqrt(0.02 * 0.02 * 0.8 + sd_share * sd_share);
   EXPECT_NEAR(*ProbabilityAtLeast(6, *LawOfRest(law, so_far), so_far),
               NormalCdf((law.mean - std::log1p(needed->growth_percent / 100)) / sd), 1e-14);
+}
+
+TEST(RestOfYearTest, MonthsSoFarPullTheRestAndNarrowTheYear) {
+  const NormalLaw law{std::log(1.05), 0.02};
+  double centre = law.mean;
+  double year = 1;
+  for (const double share : {0.1, 0.3, 0.5, 0.7, 0.9, 0.99}) {
+    const auto rest = LawOfRest(law, {9, share, 0});
+    EXPECT_GT(rest->centre, centre) << share;
+    EXPECT_LT(rest->centre, std::log(1.09)) << share;
+    const double year_variance = (1 - share) * (1 - share) * rest->variance;
+    EXPECT_LT(year_variance, year) << share;
+    centre = rest->centre;
+    year = year_variance;
+  }
 }
 
 TEST(RestOfYearTest, FallsWithTheGoalAndIsSureOnceThePassed) {

@@ -1,7 +1,7 @@
 #include "projection-service/engine/tracking_words.h"
 
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -83,10 +83,7 @@ LocalizedText ShareNote(const YearTrack& track) {
         "last year's months were not published: their level is implied by this year's level and "
         "growth, and their share is of last year's published total"};
   }
-  if (share.source == ShareSource::kBaseYear) {
-    return {absl::StrCat("上年同期占全年", value, "%(上年各月公布数)"),
-            absl::StrCat("the same months made ", value, " % of the year before (published)")};
-  }
+  if (share.source == ShareSource::kBaseYear) return {};  // published: nothing to explain
   if (share.source == ShareSource::kOtherYears) {
     return {absl::StrCat("上年各月未公布:比重取", share.years, "个年份的平均", value, "%(标准差",
                          sd, "个百分点)"),
@@ -148,7 +145,9 @@ LocalizedText StandingWords(const YearTrack& track, const std::string& unit,
 
 std::vector<LocalizedText> TrackNotes(const TrackingInput& input, const YearTrack& track) {
   std::vector<LocalizedText> notes;
-  if (track.share.has_value() && track.months < 12) notes.push_back(ShareNote(track));
+  if (track.share.has_value() && track.months < 12) {
+    if (LocalizedText note = ShareNote(track); !note.empty()) notes.push_back(std::move(note));
+  }
   if (track.base.has_value() && track.base->differs) {
     const std::string factor = Number(*track.base->scope_factor, 4);
     notes.push_back({absl::StrCat("同口径基数为上年公报数的", factor, "倍:增速按可比口径计算"),

@@ -219,7 +219,7 @@ TEST(YearTrackingTest, LowerIsBetterTurnsTheJudgement) {
   EXPECT_EQ(good->standing, Standing::kAhead);
   in.points = {GrowthOnly(6, 1)};
   const auto bad = TrackGoal(in);
-  EXPECT_EQ(bad->standing, Standing::kBehind);
+  EXPECT_EQ(bad->standing, Standing::kOutOfReach);
   EXPECT_LT(*bad->probability, *good->probability);
 }
 
