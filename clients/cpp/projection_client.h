@@ -24,6 +24,10 @@ class ProjectionClient {
       const projection::v1::ProjectRequest& request) const;
   absl::StatusOr<projection::v1::CompareScenariosResponse> CompareScenarios(
       const projection::v1::CompareScenariosRequest& request) const;
+  absl::StatusOr<projection::v1::TrackYearResponse> TrackYear(
+      const projection::v1::TrackYearRequest& request) const;
+  absl::StatusOr<projection::v1::DecomposeGrowthResponse> DecomposeGrowth(
+      const projection::v1::DecomposeGrowthRequest& request) const;
 
  private:
   struct Stubs;

@@ -10,6 +10,7 @@
 #include "indicast/projection/v1/projection_service.grpc.pb.h"
 #include "indicast_version.h"
 #include "projection-service/rpc/convert.h"
+#include "projection-service/rpc/convert_track.h"
 #include "projection-service/rpc/simulate_method.h"
 
 namespace indicast::projection {
@@ -18,6 +19,8 @@ namespace {
 constexpr char kService[] = "indicast.projection.v1.Projection";
 constexpr rpc::Method kProject{kService, "Project"};
 constexpr rpc::Method kCompareScenarios{kService, "CompareScenarios"};
+constexpr rpc::Method kTrackYear{kService, "TrackYear"};
+constexpr rpc::Method kDecomposeGrowth{kService, "DecomposeGrowth"};
 constexpr rpc::Method kGetServerInfo{kService, "GetServerInfo"};
 constexpr rpc::Method kSimulate{kService, "Simulate"};
 constexpr rpc::Method kAnalyzeSensitivity{kService, "AnalyzeSensitivity"};
@@ -62,6 +65,34 @@ class ProjectionService final : public v1::Projection::CallbackService {
           ASSIGN_OR_RETURN(const Comparison comparison,
                            projector_.CompareScenarios(scenarios, frame, call));
           ToProto(comparison, *response);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* TrackYear(grpc::CallbackServerContext* context,
+                                      const v1::TrackYearRequest* request,
+                                      v1::TrackYearResponse* response) override {
+    return rpc::RunUnary(runtime_, context, kTrackYear, rpc::Dispatch::kCompute,
+                         [this, request, response](rpc::CallContext& call) -> absl::Status {
+                           ASSIGN_OR_RETURN(const TrackQuestion question,
+                                            TrackQuestionFromProto(*request));
+                           ASSIGN_OR_RETURN(const TrackAnswer answer,
+                                            projection::TrackYear(projector_, question, call));
+                           ToProto(answer, *response);
+                           return absl::OkStatus();
+                         });
+  }
+
+  grpc::ServerUnaryReactor* DecomposeGrowth(grpc::CallbackServerContext* context,
+                                            const v1::DecomposeGrowthRequest* request,
+                                            v1::DecomposeGrowthResponse* response) override {
+    return rpc::RunUnary(
+        runtime_, context, kDecomposeGrowth, rpc::Dispatch::kCompute,
+        [this, request, response](rpc::CallContext& call) -> absl::Status {
+          ASSIGN_OR_RETURN(const DecomposeQuestion question, DecomposeQuestionFromProto(*request));
+          ASSIGN_OR_RETURN(const DecomposeAnswer answer,
+                           projection::DecomposeGrowth(projector_, question, call));
+          ToProto(answer, *response);
           return absl::OkStatus();
         });
   }

@@ -16,6 +16,7 @@
 #include "clients/cli/commands/silent.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
+#include "clients/cli/commands/track.h"
 #include "clients/cli/commands/up.h"
 #include "clients/cli/commands/watch.h"
 #include "clients/cli/commands/whatif.h"
@@ -26,6 +27,8 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterTarget(root, context);
   RegisterWhatIf(root, context);
   RegisterProject(root, context);
+  RegisterTrack(root, context);
+  RegisterContribution(root, context);
   RegisterScenario(root, context);
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);
