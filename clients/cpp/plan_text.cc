@@ -1,219 +1,208 @@
 #include "clients/cpp/plan_text.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/decimal/decimal.h"
 #include "common/status/error.h"
-#include "common/status/status_macros.h"
 
 namespace indicast::client {
 namespace {
 
 namespace pb = ::indicast::projection::v1;
 
+constexpr char kGoalForms[] =
+    "write TARGET, INDICATOR>=6%, INDICATOR<=5%, INDICATOR~3%, INDICATOR:level>=15000, "
+    "INDICATOR>OTHER or INDICATOR>=OTHER+1pp";
+constexpr char kIdentityForms[] = "write WHOLE=PART+PART, WHOLE=PART*PART or WHOLE=PART/PART";
+constexpr char kDriverForms[] = "write INDICATOR=0.8*DRIVER, with @-1 for the year before";
+constexpr char kPriorForms[] = "write INDICATOR=5%,1.5: median growth and standard deviation";
+constexpr char kCorrelationForms[] = "write INDICATOR,OTHER=0.6";
+
 absl::Status Invalid(absl::string_view text, absl::string_view forms) {
   return Error(absl::StatusCode::kInvalidArgument, "PLAN_TEXT_INVALID",
-               absl::StrCat("\"", Shorten(text), "\" is not understood; write it like ", forms));
+               absl::StrCat("\"", Shorten(text), "\": ", forms));
 }
 
-std::string WithoutSpaces(absl::string_view text) {
-  return absl::StrReplaceAll(text, {{" ", ""}, {"\t", ""}, {"≥", ">="}, {"≤", "<="}, {"%", "%"}});
+std::string Dense(absl::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (!absl::ascii_isspace(static_cast<unsigned char>(c))) out.push_back(c);
+  }
+  return out;
 }
 
-// A decimal, with or without a percent sign behind it.
-bool ReadNumber(absl::string_view text, type::v1::Decimal& out) {
-  const absl::string_view digits = absl::StripPrefix(absl::StripSuffix(text, "%"), "+");
-  if (!Decimal::Parse(digits).ok()) return false;
-  out.set_text(std::string(digits));
-  return true;
+bool IsId(absl::string_view text) {
+  return !text.empty() && absl::ascii_islower(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+                  absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-';
+         });
 }
 
-struct Split {
-  std::string left;
-  std::string right;
+bool IsNumber(absl::string_view text) { return Decimal::Parse(std::string(text)).ok(); }
+
+// "a=b" in its two halves; false when there is no single sign between two texts.
+bool Halve(absl::string_view text, char sign, absl::string_view& left, absl::string_view& right) {
+  const size_t at = text.find(sign);
+  if (at == absl::string_view::npos || text.find(sign, at + 1) != absl::string_view::npos) {
+    return false;
+  }
+  left = text.substr(0, at);
+  right = text.substr(at + 1);
+  return !left.empty() && !right.empty();
+}
+
+// The comparator of a goal, cut out of the text.
+struct Comparison {
+  absl::string_view left, right;
+  type::v1::Relation relation = type::v1::RELATION_UNSPECIFIED;
 };
 
-// Both sides of the first `mark`; both not empty.
-bool SplitAt(const std::string& text, absl::string_view mark, Split& out) {
-  const size_t at = text.find(std::string(mark));
-  if (at == std::string::npos || at == 0 || at + mark.size() == text.size()) return false;
-  out = {text.substr(0, at), text.substr(at + mark.size())};
-  return true;
-}
-
-constexpr char kGoalForms[] =
-    "gdp>=6%, energy<=-2.5, consumer-prices~3, household-income>gdp, gdp:level>=15000, or the id "
-    "of a target";
-
-// "gdp", "gdp+0.5", "gdp-0.5": an id may hold a minus itself, so a number must follow the sign.
-void ReadRelative(const std::string& text, store::v1::RelativeGoal& out) {
-  const size_t sign = text.find_last_of("+-");
-  if (sign != std::string::npos && sign > 0) {
-    const std::string margin = text.substr(sign);
-    type::v1::Decimal number;
-    const bool digit = margin.size() > 1 && margin[1] >= '0' && margin[1] <= '9';
-    if (digit && ReadNumber(absl::StripSuffix(margin, "pp"), number)) {
-      out.set_indicator(text.substr(0, sign));
-      *out.mutable_margin() = number;
-      return;
-    }
-  }
-  out.set_indicator(text);
-}
-
-}  // namespace
-
-absl::StatusOr<pb::Goal> ParseGoal(absl::string_view original) {
-  const std::string text = WithoutSpaces(original);
-  const std::pair<const char*, type::v1::Relation> kMarks[] = {
+Comparison Compare(absl::string_view text) {
+  constexpr std::pair<absl::string_view, type::v1::Relation> kSigns[] = {
       {">=", type::v1::RELATION_GREATER_OR_EQUAL},
       {"<=", type::v1::RELATION_LESS_OR_EQUAL},
       {">", type::v1::RELATION_GREATER},
       {"~", type::v1::RELATION_ABOUT},
       {"=", type::v1::RELATION_EQUAL}};
+  for (const auto& [sign, relation] : kSigns) {
+    const size_t at = text.find(sign);
+    if (at == absl::string_view::npos) continue;
+    return {text.substr(0, at), text.substr(at + sign.size()), relation};
+  }
+  return {text, "", type::v1::RELATION_UNSPECIFIED};
+}
+
+// "gdp", "gdp+1pp", "gdp-0.5pp"; false for anything else. An id may hold '-': the margin is what
+// follows the last sign.
+bool ReadRelative(absl::string_view text, store::v1::RelativeGoal& out) {
+  if (!absl::ConsumeSuffix(&text, "pp")) {
+    out.set_indicator(std::string(text));
+    return IsId(text);
+  }
+  const size_t at = text.find_last_of("+-");
+  if (at == absl::string_view::npos || at == 0) return false;
+  const absl::string_view id = text.substr(0, at);
+  const absl::string_view digits = text.substr(at + 1);
+  if (!IsId(id) || !IsNumber(digits)) return false;
+  out.set_indicator(std::string(id));
+  out.mutable_margin()->set_text(absl::StrCat(text[at] == '-' ? "-" : "", digits));
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<pb::Goal> ParseGoal(absl::string_view text) {
+  const std::string dense = Dense(text);
+  const Comparison parts = Compare(dense);
   pb::Goal goal;
-  for (const auto& [mark, relation] : kMarks) {
-    Split split;
-    if (!SplitAt(text, mark, split)) continue;
-    goal.set_relation(relation);
-    goal.set_indicator(split.left);
-    Split measure;
-    if (SplitAt(split.left, ":", measure)) {
-      if (measure.right != "level" && measure.right != "growth") {
-        return Invalid(original, kGoalForms);
-      }
-      goal.set_indicator(measure.left);
-      goal.set_measure(measure.right == "level" ? type::v1::MEASURE_LEVEL
-                                                : type::v1::MEASURE_GROWTH);
-    }
-    if (!ReadNumber(split.right, *goal.mutable_constant())) {
-      ReadRelative(split.right, *goal.mutable_relative());
-    }
+  if (parts.relation == type::v1::RELATION_UNSPECIFIED) {
+    if (!IsId(parts.left)) return Invalid(text, kGoalForms);
+    goal.set_target(std::string(parts.left));
     return goal;
   }
-  if (text.empty() || text.find_first_of("<>=~:") != std::string::npos) {
-    return Invalid(original, kGoalForms);
+  absl::string_view id = parts.left;
+  const bool level = absl::ConsumeSuffix(&id, ":level");
+  if (!IsId(id)) return Invalid(text, kGoalForms);
+  goal.set_indicator(std::string(id));
+  goal.set_relation(parts.relation);
+  goal.set_measure(level ? type::v1::MEASURE_LEVEL : type::v1::MEASURE_GROWTH);
+  absl::string_view number = parts.right;
+  const bool percent = absl::ConsumeSuffix(&number, "%");
+  if (IsNumber(number) && !(level && percent)) {
+    goal.mutable_constant()->set_text(std::string(number));
+    return goal;
   }
-  goal.set_target(text);
-  return goal;
+  if (!level && ReadRelative(parts.right, *goal.mutable_relative())) return goal;
+  return Invalid(text, kGoalForms);
 }
 
-absl::StatusOr<pb::Lever> ParseBound(absl::string_view original) {
-  constexpr char kForms[] = "primary-sector=2..4, primary-sector=2.. or primary-sector=..4";
-  const std::string text = WithoutSpaces(original);
-  Split split;
-  if (!SplitAt(text, "=", split)) return Invalid(original, kForms);
-  const size_t dots = split.right.find("..");
-  if (dots == std::string::npos || split.right.size() == 2) return Invalid(original, kForms);
-  pb::Lever lever;
-  lever.set_indicator(split.left);
-  const std::string low = split.right.substr(0, dots);
-  const std::string high = split.right.substr(dots + 2);
-  if (!low.empty() && !ReadNumber(low, *lever.mutable_min_growth_percent())) {
-    return Invalid(original, kForms);
-  }
-  if (!high.empty() && !ReadNumber(high, *lever.mutable_max_growth_percent())) {
-    return Invalid(original, kForms);
-  }
-  return lever;
-}
-
-absl::StatusOr<pb::Lever> ParsePrice(absl::string_view original) {
-  const std::string text = WithoutSpaces(original);
-  Split split;
-  pb::Lever lever;
-  if (!SplitAt(text, "=", split) || !ReadNumber(split.right, *lever.mutable_price())) {
-    return Invalid(original, "imports-exports=3");
-  }
-  lever.set_indicator(split.left);
-  return lever;
-}
-
-absl::StatusOr<pb::Identity> ParseIdentity(absl::string_view original) {
-  constexpr char kForms[] = "gdp=primary-sector+secondary-sector, revenue=base*rate or share=a/b";
-  const std::string text = WithoutSpaces(original);
-  Split split;
-  if (!SplitAt(text, "=", split)) return Invalid(original, kForms);
-  const std::pair<char, pb::IdentityKind> kSigns[] = {{'+', pb::IDENTITY_KIND_SUM},
-                                                      {'*', pb::IDENTITY_KIND_PRODUCT},
-                                                      {'/', pb::IDENTITY_KIND_RATIO}};
-  for (const auto& [sign, kind] : kSigns) {
-    const std::vector<std::string> parts = absl::StrSplit(split.right, sign);
-    if (parts.size() < 2) continue;
-    pb::Identity identity;
+absl::StatusOr<pb::Identity> ParseIdentity(absl::string_view text) {
+  const std::string dense = Dense(text);
+  absl::string_view whole;
+  absl::string_view parts;
+  if (!Halve(dense, '=', whole, parts) || !IsId(whole)) return Invalid(text, kIdentityForms);
+  pb::Identity identity;
+  identity.set_whole(std::string(whole));
+  char sign = 0;
+  for (const auto& [candidate, kind] : {std::pair('+', pb::IDENTITY_KIND_SUM),
+                                        {'*', pb::IDENTITY_KIND_PRODUCT},
+                                        {'/', pb::IDENTITY_KIND_RATIO}}) {
+    if (parts.find(candidate) == absl::string_view::npos) continue;
+    if (sign != 0) return Invalid(text, kIdentityForms);
+    sign = candidate;
     identity.set_kind(kind);
-    identity.set_whole(split.left);
-    for (const std::string& part : parts) {
-      if (part.empty() || part.find_first_of("+*/=") != std::string::npos) {
-        return Invalid(original, kForms);
-      }
-      identity.add_parts(part);
-    }
-    return identity;
   }
-  return Invalid(original, kForms);
+  if (sign == 0) return Invalid(text, kIdentityForms);
+  for (const absl::string_view part : absl::StrSplit(parts, sign)) {
+    if (!IsId(part)) return Invalid(text, kIdentityForms);
+    identity.add_parts(std::string(part));
+  }
+  return identity;
 }
 
-absl::StatusOr<pb::Driver> ParseDriver(absl::string_view original) {
-  constexpr char kForms[] = "household-income=0.9*gdp, or revenue=0.4*gdp@-1 with a year's lag";
-  const std::string text = WithoutSpaces(original);
-  Split follower;
-  Split driver;
+absl::StatusOr<pb::Driver> ParseDriver(absl::string_view text) {
+  const std::string dense = Dense(text);
+  absl::string_view indicator;
+  absl::string_view term;
+  absl::string_view elasticity;
+  absl::string_view driver;
+  if (!Halve(dense, '=', indicator, term)) return Invalid(text, kDriverForms);
   pb::Driver out;
-  if (!SplitAt(text, "=", follower) || !SplitAt(follower.right, "*", driver) ||
-      !ReadNumber(driver.left, *out.mutable_elasticity())) {
-    return Invalid(original, kForms);
+  if (absl::ConsumeSuffix(&term, "@-1")) out.set_lag_years(1);
+  if (!Halve(term, '*', elasticity, driver) || !IsId(indicator) || !IsId(driver) ||
+      !IsNumber(elasticity)) {
+    return Invalid(text, kDriverForms);
   }
-  out.set_indicator(follower.left);
-  out.set_driver(driver.right);
-  Split lag;
-  if (SplitAt(driver.right, "@", lag)) {
-    if (lag.right != "-1") return Invalid(original, kForms);
-    out.set_driver(lag.left);
-    out.set_lag_years(1);
-  }
+  out.set_indicator(std::string(indicator));
+  out.set_driver(std::string(driver));
+  out.mutable_elasticity()->set_text(std::string(elasticity));
   return out;
 }
 
-absl::StatusOr<pb::GrowthPrior> ParseLaw(absl::string_view original) {
-  const std::string text = WithoutSpaces(original);
-  Split split;
-  Split numbers;
-  pb::GrowthPrior law;
-  if (!SplitAt(text, "=", split) || !SplitAt(split.right, ",", numbers) ||
-      !ReadNumber(numbers.left, *law.mutable_growth_percent()) ||
-      !ReadNumber(numbers.right, *law.mutable_standard_deviation())) {
-    return Invalid(original, "gdp=5.2,1.1 (median growth, standard deviation)");
+absl::StatusOr<pb::GrowthPrior> ParsePrior(absl::string_view text) {
+  const std::string dense = Dense(text);
+  absl::string_view indicator;
+  absl::string_view law;
+  absl::string_view growth;
+  absl::string_view spread;
+  if (!Halve(dense, '=', indicator, law) || !Halve(law, ',', growth, spread)) {
+    return Invalid(text, kPriorForms);
   }
-  law.set_indicator(split.left);
-  return law;
+  absl::ConsumeSuffix(&growth, "%");
+  if (!IsId(indicator) || !IsNumber(growth) || !IsNumber(spread)) {
+    return Invalid(text, kPriorForms);
+  }
+  pb::GrowthPrior prior;
+  prior.set_indicator(std::string(indicator));
+  prior.mutable_growth_percent()->set_text(std::string(growth));
+  prior.mutable_standard_deviation()->set_text(std::string(spread));
+  return prior;
 }
 
-absl::Status ReadCorrelation(absl::string_view original, pb::PlanStructure& out) {
-  constexpr char kForms[] = "0.2 for every pair, or gdp,revenue=0.7";
-  const std::string text = WithoutSpaces(original);
-  Split split;
-  if (!SplitAt(text, "=", split)) {
-    if (ReadNumber(text, *out.mutable_common_correlation())) return absl::OkStatus();
-    return Invalid(original, kForms);
+absl::StatusOr<pb::Correlation> ParseCorrelation(absl::string_view text) {
+  const std::string dense = Dense(text);
+  absl::string_view pair;
+  absl::string_view value;
+  absl::string_view indicator;
+  absl::string_view other;
+  if (!Halve(dense, '=', pair, value) || !Halve(pair, ',', indicator, other) || !IsId(indicator) ||
+      !IsId(other) || !IsNumber(value)) {
+    return Invalid(text, kCorrelationForms);
   }
-  Split pair;
-  type::v1::Decimal value;
-  if (!SplitAt(split.left, ",", pair) || !ReadNumber(split.right, value)) {
-    return Invalid(original, kForms);
-  }
-  pb::Correlation& correlation = *out.add_correlations();
-  correlation.set_indicator(pair.left);
-  correlation.set_other(pair.right);
-  *correlation.mutable_value() = value;
-  return absl::OkStatus();
+  pb::Correlation correlation;
+  correlation.set_indicator(std::string(indicator));
+  correlation.set_other(std::string(other));
+  correlation.mutable_value()->set_text(std::string(value));
+  return correlation;
 }
 
 }  // namespace indicast::client

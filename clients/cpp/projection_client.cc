@@ -56,4 +56,15 @@ absl::StatusOr<pb::CheckPlanResponse> ProjectionClient::CheckPlan(
                                           options_);
 }
 
+absl::StatusOr<pb::TrackYearResponse> ProjectionClient::TrackYear(
+    const pb::TrackYearRequest& request) const {
+  return CallUnary<pb::TrackYearResponse>(*stubs_->projection, &Stub::TrackYear, request, options_);
+}
+
+absl::StatusOr<pb::DecomposeGrowthResponse> ProjectionClient::DecomposeGrowth(
+    const pb::DecomposeGrowthRequest& request) const {
+  return CallUnary<pb::DecomposeGrowthResponse>(*stubs_->projection, &Stub::DecomposeGrowth,
+                                                request, options_);
+}
+
 }  // namespace indicast::client

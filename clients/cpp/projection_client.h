@@ -28,6 +28,10 @@ class ProjectionClient {
       const projection::v1::SeekTargetsRequest& request) const;
   absl::StatusOr<projection::v1::CheckPlanResponse> CheckPlan(
       const projection::v1::CheckPlanRequest& request) const;
+  absl::StatusOr<projection::v1::TrackYearResponse> TrackYear(
+      const projection::v1::TrackYearRequest& request) const;
+  absl::StatusOr<projection::v1::DecomposeGrowthResponse> DecomposeGrowth(
+      const projection::v1::DecomposeGrowthRequest& request) const;
 
  private:
   struct Stubs;

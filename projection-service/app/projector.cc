@@ -221,6 +221,12 @@ absl::StatusOr<ProjectionAnswer> Projector::RunPlanBaseline(const ScenarioChoice
   return RunScenario(scenario, setting, "scenario", call);
 }
 
+absl::StatusOr<std::vector<Figure>> Projector::ReadFiguresTo(const Setting& setting, int last_year,
+                                                             const rpc::CallContext& call) {
+  ASSIGN_OR_RETURN(const auto catalogue, LoadCatalogue(setting.state, call));
+  return store_.ReadFigures(setting.state, setting.inputs->area(), last_year, *catalogue, call);
+}
+
 void Projector::Follow(const std::string& area, int base_year) {
   const std::lock_guard<std::mutex> lock(followed_mutex_);
   std::erase_if(followed_,

@@ -61,6 +61,11 @@ class Projector {
                                                    const Setting& setting,
                                                    const rpc::CallContext& call);
 
+  // All figures of the area for periods that end in `last_year` or before, whatever the base year:
+  // for TrackYear, which is about a year that has begun.
+  absl::StatusOr<std::vector<Figure>> ReadFiguresTo(const Setting& setting, int last_year,
+                                                    const rpc::CallContext& call);
+
   // Reads ahead, at `revision`, what calls without a stated state asked for lately, so that the
   // next one finds it. What nobody asks for any more is dropped after some revisions. Fails as the
   // store.

@@ -6,7 +6,8 @@
 // variable, period, purpose), two Box-Muller pairs (1958) a counter; logarithm, sine and cosine are
 // the polynomials of Cephes (Moshier), good to 1e-7. The largest draw is 6.66.
 //
-// Pure; thread-safe. Rows hold kBlockPaths floats, aligned to kRowAlignment bytes.
+// Pure; thread-safe. Rows hold kBlockPaths floats, aligned to kRowAlignment bytes; rows of a matrix
+// lie kRowStride floats apart, so that a column does not fall into few sets of the cache.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@ namespace indicast::projection {
 
 inline constexpr int kBlockPaths = 256;
 inline constexpr int kRowAlignment = 32;
+inline constexpr int kRowStride = kBlockPaths + 16;
 // Rows of a triangular factor that are multiplied together.
 inline constexpr int kRowsTogether = 4;
 // Bins of a histogram within its range; one more on each side for what lies beyond.

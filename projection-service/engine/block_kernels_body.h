@@ -125,8 +125,8 @@ struct KernelBody {
       F sum[kRowsTogether][2];
       for (auto& pair : sum) pair[0] = pair[1] = V::Set(0);
       for (int j = 0; j < columns; ++j) {
-        const F left = V::Load(z + j * kBlockPaths + p);
-        const F right = V::Load(z + j * kBlockPaths + p + kLanes);
+        const F left = V::Load(z + j * kRowStride + p);
+        const F right = V::Load(z + j * kRowStride + p + kLanes);
         for (int r = 0; r < kRowsTogether; ++r) {
           const F weight = V::Set(packed[kRowsTogether * j + r]);
           sum[r][0] = V::Add(sum[r][0], V::Mul(weight, left));
@@ -134,8 +134,8 @@ struct KernelBody {
         }
       }
       for (int r = 0; r < kRowsTogether; ++r) {
-        V::Store(out + r * kBlockPaths + p, sum[r][0]);
-        V::Store(out + r * kBlockPaths + p + kLanes, sum[r][1]);
+        V::Store(out + r * kRowStride + p, sum[r][0]);
+        V::Store(out + r * kRowStride + p + kLanes, sum[r][1]);
       }
     }
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -16,7 +17,7 @@ namespace indicast::projection {
 namespace {
 
 struct alignas(kRowAlignment) TestRow {
-  float x[kBlockPaths];
+  float x[kRowStride] = {};
   bool operator==(const TestRow& other) const { return std::equal(x, x + kBlockPaths, other.x); }
 };
 
@@ -209,7 +210,7 @@ TEST(BlockKernelsTest, DrawsAreStandardNormal) {
   double sums[4] = {};
   for (uint32_t block = 0; block < kBlocks; ++block) {
     const TestRow row = Normals(BestKernels(), block, 7);
-    for (const float x : row.x) {
+    for (const float x : std::span(row.x, kBlockPaths)) {
       double power = 1;
       for (double& sum : sums) sum += power *= x;
       draws.push_back(x);

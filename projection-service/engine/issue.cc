@@ -4,6 +4,7 @@
 
 #include "common/status/error.h"
 #include "projection-service/domain/result.h"
+#include "projection-service/engine/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {
@@ -46,6 +47,12 @@ constexpr std::array kTexts = {
                  "a stretch target is no condition of the plan"},
     StandardText{kRelativeUnknown, "所比较的指标无法计算",
                  "the indicator it is compared with cannot be computed"},
+    StandardText{kShareOutOfRange, "上年同期占全年的比重不在0与1之间",
+                 "the share of the months so far does not lie between 0 and 1"},
+    StandardText{kNotTrackable, "没有按年内累计数跟踪这类目标的办法",
+                 "cumulative figures say nothing about a target of this kind"},
+    StandardText{kNoPartYearFigure, "没有该年的累计数",
+                 "no cumulative figure of the year was published"},
 };
 
 }  // namespace

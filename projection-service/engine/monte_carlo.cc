@@ -25,7 +25,7 @@ constexpr double kStudentRange = 15;
 constexpr double kNormalRange = 6;
 
 struct alignas(kRowAlignment) Row {
-  float x[kBlockPaths];
+  float x[kRowStride];
 };
 
 struct alignas(kRowAlignment) WordRow {

@@ -4,9 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include <Eigen/Cholesky>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "projection-service/engine/normal_law.h"
 #include "projection-service/engine/philox.h"
 #include "projection-service/engine/sobol_points.h"
 
@@ -21,6 +24,7 @@ constexpr int kLeastPoints = 64;
 constexpr int kMostPoints = 1000000;
 constexpr int kMostInputs = 1000;
 constexpr int kResamples = 200;
+constexpr int kScramblings = 16;
 constexpr double kZ95 = 1.959963984540054;
 
 // The runs of one sample: rows are base points.
@@ -120,6 +124,41 @@ void Bootstrap(const Runs& runs, uint64_t seed, double centre, SobolIndices& ind
   }
 }
 
+absl::Status CheckPoints(int points) {
+  if (points >= kLeastPoints && points <= kMostPoints) return absl::OkStatus();
+  return FieldError("points",
+                    absl::StrCat(points, " is not between ", kLeastPoints, " and ", kMostPoints));
+}
+
+// Shares from one scrambling.
+absl::StatusOr<VectorXd> SharesOf(const Outcome& outcome, const VectorXd& multipliers,
+                                  const MatrixXd& factor, int points, const SobolPoints& sobol,
+                                  const std::function<bool()>& cancelled) {
+  const Index k = multipliers.size();
+  std::vector<double> row(static_cast<size_t>(k));
+  VectorXd z(k);
+  VectorXd sum_x = VectorXd::Zero(k);
+  VectorXd sum_xy = VectorXd::Zero(k);
+  double sum_y = 0;
+  for (int n = 0; n < points; ++n) {
+    if (cancelled && n % kLeastPoints == 0 && cancelled()) {
+      return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
+                   "the caller no longer wants the shares");
+    }
+    sobol.Fill(static_cast<uint64_t>(n), row);
+    for (Index i = 0; i < k; ++i) z[i] = NormalQuantile(row[static_cast<size_t>(i)]);
+    const VectorXd x = factor * z;
+    const double y = outcome(x);
+    sum_x += x;
+    sum_xy += x * y;
+    sum_y += y;
+  }
+  const VectorXd parts = multipliers.cwiseProduct(sum_xy - sum_x * (sum_y / points));
+  const double whole = parts.sum();
+  if (!(whole > 0)) return VectorXd(VectorXd::Zero(k));
+  return VectorXd(parts / whole);
+}
+
 }  // namespace
 
 TornadoChart Tornado(const Outcome& outcome, const VectorXd& median, const VectorXd& low,
@@ -157,13 +196,41 @@ VectorXd LinearShares(const VectorXd& multipliers, const MatrixXd& covariance) {
   return multipliers.cwiseProduct(with_outcome) / variance;
 }
 
+absl::StatusOr<SampledShares> SampleCovarianceShares(const Outcome& outcome,
+                                                     const VectorXd& multipliers,
+                                                     const VectorXd& spreads,
+                                                     const MatrixXd& correlation, int points,
+                                                     uint64_t seed,
+                                                     const std::function<bool()>& cancelled) {
+  RETURN_IF_ERROR(CheckPoints(points));
+  const Eigen::LLT<MatrixXd> llt(correlation);
+  if (llt.info() != Eigen::Success) {
+    return FieldError("correlation", "is not positive definite");
+  }
+  const MatrixXd factor = spreads.asDiagonal() * MatrixXd(llt.matrixL());
+  MatrixXd shares(kScramblings, multipliers.size());
+  for (int s = 0; s < kScramblings; ++s) {
+    const PhiloxKey key = KeyOf(static_cast<uint64_t>(s), seed);
+    ASSIGN_OR_RETURN(const SobolPoints sobol,
+                     SobolPoints::Scrambled(static_cast<int>(multipliers.size()),
+                                            (uint64_t{key[1]} << 32) | key[0]));
+    ASSIGN_OR_RETURN(const VectorXd one, SharesOf(outcome, multipliers, factor,
+                                                  points / kScramblings, sobol, cancelled));
+    shares.row(s) = one.transpose();
+  }
+  SampledShares out;
+  out.shares = shares.colwise().mean().transpose();
+  const MatrixXd off = shares.rowwise() - out.shares.transpose();
+  out.errors =
+      kZ95 *
+      (off.colwise().squaredNorm().transpose() / (kScramblings * (kScramblings - 1))).cwiseSqrt();
+  return out;
+}
+
 absl::StatusOr<SobolIndices> EstimateSobolIndices(const Outcome& outcome, int inputs, int points,
                                                   uint64_t seed,
                                                   const std::function<bool()>& cancelled) {
-  if (points < kLeastPoints || points > kMostPoints) {
-    return FieldError("points",
-                      absl::StrCat(points, " is not between ", kLeastPoints, " and ", kMostPoints));
-  }
+  RETURN_IF_ERROR(CheckPoints(points));
   if (inputs < 1 || inputs > kMostInputs) {
     return FieldError("inputs", absl::StrCat(inputs, " is not between 1 and ", kMostInputs));
   }

@@ -45,6 +45,20 @@ TornadoChart Tornado(const Outcome& outcome, const Eigen::VectorXd& median,
 // Shares by input; all 0 where the outcome has no variance.
 Eigen::VectorXd LinearShares(const Eigen::VectorXd& multipliers, const Eigen::MatrixXd& covariance);
 
+struct SampledShares {
+  Eigen::VectorXd shares, errors;  // errors: half width of the 95 % interval
+};
+
+// Covariance shares of a curved outcome of jointly normal deviations x = S L z:
+// a_i cov(x_i, y) over their sum, on Sobol points under 16 scramblings, which also give the error.
+// `points` in all, 64..1,000,000. Errors as EstimateSobolIndices.
+absl::StatusOr<SampledShares> SampleCovarianceShares(const Outcome& outcome,
+                                                     const Eigen::VectorXd& multipliers,
+                                                     const Eigen::VectorXd& spreads,
+                                                     const Eigen::MatrixXd& correlation, int points,
+                                                     uint64_t seed,
+                                                     const std::function<bool()>& cancelled);
+
 struct SobolIndex {
   double first = 0, total = 0;
   double first_error = 0, total_error = 0;  // half width of the 95 % interval

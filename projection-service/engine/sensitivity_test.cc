@@ -112,6 +112,26 @@ TEST(LinearSharesTest, CovarianceSharesAddUpAndMayBeNegative) {
   EXPECT_NEAR(shares.sum(), 1, 1e-14);
 }
 
+TEST(SampledSharesTest, AgreeWithTheExactOnesOfALinearOutcome) {
+  MatrixXd correlation(3, 3);
+  correlation << 1, .3, -.4, .3, 1, .3, -.4, .3, 1;
+  const VectorXd spreads = Eigen::Vector3d(.01, .03, .02);
+  const VectorXd multipliers = Eigen::Vector3d(1, .5, .8);
+  const auto sampled = SampleCovarianceShares([&](const VectorXd& x) { return multipliers.dot(x); },
+                                              multipliers, spreads, correlation, 4096, 7, {});
+  ASSERT_TRUE(sampled.ok());
+  const VectorXd exact =
+      LinearShares(multipliers, spreads.asDiagonal() * correlation * spreads.asDiagonal());
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_NEAR(sampled->shares[i], exact[i], 2 * sampled->errors[i] + 1e-9);
+    EXPECT_LT(sampled->errors[i], .01);
+  }
+  EXPECT_NEAR(sampled->shares.sum(), 1, 1e-12);
+  EXPECT_THAT(SampleCovarianceShares([](const VectorXd&) { return 0.0; }, multipliers, spreads,
+                                     correlation, 63, 7, {}),
+              HasField("points"));
+}
+
 TEST(TornadoTest, LinearBarsAreMultiplierTimesSwing) {
   const auto linear = [](const VectorXd& x) { return 1 + .3 * x[0] - 2 * x[1]; };
   const TornadoChart chart =

@@ -3,7 +3,8 @@
 #include <memory>
 #include <vector>
 
-#include "clients/cli/commands/plan_options.h"
+#include "clients/cli/commands/lever_options.h"
+#include "clients/cli/commands/track.h"
 #include "clients/cli/output/plan_documents.h"
 #include "common/status/status_macros.h"
 
@@ -12,17 +13,13 @@ namespace {
 
 namespace pb = ::indicast::projection::v1;
 
-absl::StatusOr<ExitCode> RunCheck(Context& context, const PlanOptions& options) {
+absl::StatusOr<ExitCode> RunCheck(Context& context, const LeveredPlanOptions& options) {
   pb::CheckPlanRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_frame(), ParsePlanFrame(context, options));
-  ASSIGN_OR_RETURN(const std::vector<pb::Goal> goals, ParseGoals(options));
-  for (const pb::Goal& goal : goals) *request.add_goals() = goal;
-  ASSIGN_OR_RETURN(const std::vector<pb::Lever> levers, ParseLevers(options));
-  for (const pb::Lever& lever : levers) *request.add_levers() = lever;
+  RETURN_IF_ERROR(FillPlanRequest(context, options, request));
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
   const auto answer = projection->CheckPlan(request);
-  if (!answer.ok()) return NamePlanOptions(answer.status(), options);
-  context.Print(output::CheckDocument(*answer, BarsFor(context)));
+  if (!answer.ok()) return NameLeveredPlanOptions(answer.status(), options);
+  context.Print(output::CheckDocument(*answer, BarStyleOf(context)));
   return answer->feasible() ? ExitCode::kDone : ExitCode::kNo;
 }
 
@@ -33,10 +30,8 @@ void RegisterCheck(CLI::App& root, Context& context) {
       "check", context.Say("各目标能否同时实现、概率多大、哪项最薄弱;不能时退出码1",
                            "can all targets be true together, how likely, which is the weakest "
                            "link; exit code 1 when they cannot"));
-  auto options = std::make_shared<PlanOptions>();
-  AddGoalOptions(*command, context, *options);
-  AddLeverOptions(*command, context, *options);
-  AddPlanOptions(*command, context, *options);
+  auto options = std::make_shared<LeveredPlanOptions>();
+  AddLeveredPlanOptions(*command, context, *options);
   SetExamples(*command, context,
               {{"indicast check", {"该年全部公布目标", "all published targets of the year"}},
                {"indicast check --goal \"gdp>=6%\" --goal \"household-income>gdp\" "

@@ -18,6 +18,7 @@
 #include "clients/cli/commands/silent.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
+#include "clients/cli/commands/track.h"
 #include "clients/cli/commands/up.h"
 #include "clients/cli/commands/watch.h"
 #include "clients/cli/commands/whatif.h"
@@ -30,6 +31,8 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterProject(root, context);
   RegisterSeek(root, context);
   RegisterCheck(root, context);
+  RegisterTrack(root, context);
+  RegisterContribution(root, context);
   RegisterScenario(root, context);
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);

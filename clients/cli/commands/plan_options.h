@@ -1,5 +1,5 @@
-// What the commands about a plan have in common: baseline, years, goals, ties between indicators,
-// levers. Thread-compatible; blocking calls.
+// The options of every command that asks about a plan: the frame, what ties indicators together, the
+// goals. Thread-compatible; parsing the settings may block on the store.
 #pragma once
 
 #include <string>
@@ -9,46 +9,32 @@
 #include "absl/status/statusor.h"
 #include "clients/cli/commands/projection_inputs.h"
 #include "clients/cli/context.h"
-#include "clients/cli/output/bars.h"
 #include "indicast/projection/v1/plan.pb.h"
-#include "indicast/projection/v1/seek_targets.pb.h"
 
 namespace indicast::cli {
 
 struct PlanOptions {
   ProjectionOptions projection;  // --set, --quota, --indicator, --base-year
-  std::string scenario;          // --scenario; empty: the trend everywhere
-  int year = 0;                  // --year; 0: chosen by the service
-  std::vector<std::string> goals;
-  std::vector<std::string> soft_goals;
+  std::string scenario;          // empty: the trend everywhere
+  std::string area;
+  int year = 0;
   std::vector<std::string> identities;
   std::vector<std::string> drivers;
-  std::vector<std::string> laws;
+  std::vector<std::string> priors;
   std::vector<std::string> correlations;
-  std::vector<std::string> bounds;
-  std::vector<std::string> prices;
-  std::vector<std::string> pins;
+  std::string common_correlation;
+  std::vector<std::string> goals;
 };
 
-// --scenario, --year, --set, --quota, --indicator, --base-year and the ties.
 void AddPlanOptions(CLI::App& command, Context& context, PlanOptions& options);
-// --goal and --soft-goal.
-void AddGoalOptions(CLI::App& command, Context& context, PlanOptions& options);
-// --bound, --price and --pin.
-void AddLeverOptions(CLI::App& command, Context& context, PlanOptions& options);
+// --goal; a command without goals leaves it out.
+void AddGoalOption(CLI::App& command, Context& context, PlanOptions& options);
 
-absl::StatusOr<projection::v1::PlanFrame> ParsePlanFrame(Context& context,
-                                                         const PlanOptions& options);
-// Goals first, soft ones behind.
-absl::StatusOr<std::vector<projection::v1::Goal>> ParseGoals(const PlanOptions& options);
-// One lever an indicator, in the order of bounds, prices, pins.
-absl::StatusOr<std::vector<projection::v1::Lever>> ParseLevers(const PlanOptions& options);
+absl::StatusOr<projection::v1::PlanFrame> MakeFrame(Context& context, const PlanOptions& options);
+absl::StatusOr<std::vector<projection::v1::Goal>> MakeGoals(const PlanOptions& options);
 
-// The error with the fields of the request named as the options they came from: "goals[0].constant"
-// is "--goal gdp>=6".
+// The error with the fields of the request named as the options they came from:
+// "frame.structure.drivers[0].driver" is "--driver a=0.8*b".
 absl::Status NamePlanOptions(const absl::Status& status, const PlanOptions& options);
-
-// Blocks unless the locale says that the terminal knows no UTF-8.
-output::BarStyle BarsFor(const Context& context);
 
 }  // namespace indicast::cli

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/commands/plan_options.h"
+#include "clients/cli/commands/lever_options.h"
+#include "clients/cli/commands/track.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/output/plan_documents.h"
 #include "clients/cpp/connect.h"
@@ -18,7 +19,7 @@ namespace {
 namespace pb = ::indicast::projection::v1;
 
 struct SeekOptions {
-  PlanOptions plan;
+  LeveredPlanOptions levered;
   std::string save_as;
   std::string reason;
   bool all = false;
@@ -33,14 +34,14 @@ absl::Status SaveMoves(Context& context, const SeekOptions& options,
                                             : options.reason);
   store::v1::Scenario& scenario = *request.mutable_scenario();
   scenario.set_id(options.save_as);
-  scenario.set_parent(options.plan.scenario);
+  scenario.set_parent(options.levered.plan.scenario);
   scenario.mutable_name()->set_zh(options.save_as);
   scenario.mutable_name()->set_en(options.save_as);
   scenario.mutable_description()->set_zh(answer.context().explanation().zh());
   scenario.mutable_description()->set_en(answer.context().explanation().en());
   // What the call set over the baseline holds where the seek says nothing.
   ASSIGN_OR_RETURN(const std::vector<store::v1::Assumption> settings,
-                   ParseSettings(context, options.plan.projection));
+                   ParseSettings(context, options.levered.plan.projection));
   for (const store::v1::Assumption& assumption : settings) {
     bool moved = false;
     for (const auto& move : answer.overlay()) moved |= move.indicator() == assumption.indicator();
@@ -53,14 +54,10 @@ absl::Status SaveMoves(Context& context, const SeekOptions& options,
 
 absl::StatusOr<ExitCode> RunSeek(Context& context, const SeekOptions& options) {
   pb::SeekTargetsRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_frame(), ParsePlanFrame(context, options.plan));
-  ASSIGN_OR_RETURN(const std::vector<pb::Goal> goals, ParseGoals(options.plan));
-  for (const pb::Goal& goal : goals) *request.add_goals() = goal;
-  ASSIGN_OR_RETURN(const std::vector<pb::Lever> levers, ParseLevers(options.plan));
-  for (const pb::Lever& lever : levers) *request.add_levers() = lever;
+  RETURN_IF_ERROR(FillPlanRequest(context, options.levered, request));
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
   const auto answer = projection->SeekTargets(request);
-  if (!answer.ok()) return NamePlanOptions(answer.status(), options.plan);
+  if (!answer.ok()) return NameLeveredPlanOptions(answer.status(), options.levered);
   const bool reached = answer->status() == pb::SEEK_STATUS_REACHED;
   std::string saved;
   if (!options.save_as.empty()) {
@@ -74,7 +71,7 @@ absl::StatusOr<ExitCode> RunSeek(Context& context, const SeekOptions& options) {
   }
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
   context.Print(output::SeekDocument(
-      *answer, symbols, {.bars = BarsFor(context), .all = options.all, .saved = saved}));
+      *answer, symbols, {.bars = BarStyleOf(context), .all = options.all, .saved = saved}));
   return reached ? ExitCode::kDone : ExitCode::kNo;
 }
 
@@ -86,9 +83,7 @@ void RegisterSeek(CLI::App& root, Context& context) {
                           "the least change that reaches targets, or why they cannot be reached "
                           "together (exit code 1)"));
   auto options = std::make_shared<SeekOptions>();
-  AddGoalOptions(*command, context, options->plan);
-  AddLeverOptions(*command, context, options->plan);
-  AddPlanOptions(*command, context, options->plan);
+  AddLeveredPlanOptions(*command, context, options->levered);
   command
       ->add_option("--save-as", options->save_as,
                    context.Say("把结果存为基线情景的子情景",
