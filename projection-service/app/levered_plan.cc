@@ -59,6 +59,7 @@ PlanParts PartsOf(const PlanSetting& setting, const std::vector<PlanLever>& leve
 }
 
 absl::Status PrefixStructure(const absl::Status& status) {
+  if (DetailOf(status).violations.empty()) return PrefixField(status, "frame.structure");
   return RenameField(status, "structure", "frame.structure");
 }
 

@@ -38,6 +38,11 @@ class JointLaw {
                                          const std::function<bool()>& cancelled);
 
   Chance Alone(size_t goal) const;
+  // Every goal limits logs themselves: nothing stands in by its linear part.
+  bool IsLinear() const {
+    return std::all_of(limits_.begin(), limits_.end(),
+                       [](const GoalLimits& limits) { return limits.IsLinear(); });
+  }
   // Of the goals in `set`, with goal `eased` (if any) asking one percentage point less.
   absl::StatusOr<Chance> Joint(const std::vector<size_t>& set, std::optional<size_t> eased,
                                double standard_error) const;
@@ -155,6 +160,12 @@ absl::Status SetChances(const PlanProblem& problem, const std::function<bool()>&
     all.push_back(g);
     if (goals[g].kind == TargetKind::kBinding) binding.push_back(g);
   }
+  if (!law.IsLinear()) {
+    check.assumptions.push_back(
+        {"合计(水平相加)与增速差的余量按其在中位路径处的线性部分计入概率",
+         "sums of levels and margins between growth rates enter probabilities by their linear part "
+         "at the medians"});
+  }
   if (all.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(check.all, law.Joint(all, std::nullopt, kJointError));
   if (!binding.empty()) {
@@ -239,12 +250,12 @@ absl::StatusOr<PlanCheck> CheckPlan(const PlanParts& parts,
     check.plausibility = PlanPlausibility(*check.distance_squared, answer.change->rank);
     SetShares(*problem, *answer.change, check);
   }
+  check.assumptions = SystemAssumptions(problem->system(), parts.inputs);
   RETURN_IF_ERROR(SetChances(*problem, cancelled, check));
   for (size_t v = 0; v < parts.indicators.size(); ++v) {
     for (const PlanLaw& law : problem->system().laws) check.outlooks.push_back(law.variables[v]);
   }
   check.explanation = Explain(parts, check);
-  check.assumptions = SystemAssumptions(problem->system(), parts.inputs);
   return check;
 }
 

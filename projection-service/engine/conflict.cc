@@ -116,6 +116,8 @@ absl::StatusOr<std::vector<RowId>> ConflictAmong(const LeastChangeProblem& probl
 
 std::vector<RowId> AllRows(const LeastChangeProblem& problem) {
   std::vector<RowId> rows;
+  rows.reserve(static_cast<size_t>(problem.equalities.rows() + problem.inequalities.rows() +
+                                   2 * problem.start.size()));
   for (Index j = 0; j < problem.equalities.rows(); ++j) rows.push_back({RowKind::kEquality, j});
   for (Index j = 0; j < problem.inequalities.rows(); ++j) {
     rows.push_back({RowKind::kInequality, j});
@@ -368,14 +370,14 @@ absl::StatusOr<ForcedChange> SolveForced(const ForcedProblem& problem, const Cha
   if (!change.feasible) {
     ASSIGN_OR_RETURN(const auto repairs, CheapestRepair(eased, metric, RowForce::kSoft));
     if (!repairs.has_value()) {
-      return Error(absl::StatusCode::kInternal, "SOLVER_RESIDUAL",
+      return Error(absl::StatusCode::kFailedPrecondition, "SOLVER_RESIDUAL",
                    "hard rows conflict after their repair");
     }
     Apply(*repairs, eased.rows);
     result.repairs.insert(result.repairs.end(), repairs->begin(), repairs->end());
     ASSIGN_OR_RETURN(change, SolveLeastChange(eased.rows, metric));
     if (!change.feasible) {
-      return Error(absl::StatusCode::kInternal, "SOLVER_RESIDUAL",
+      return Error(absl::StatusCode::kFailedPrecondition, "SOLVER_RESIDUAL",
                    "rows conflict after their repair");
     }
   }

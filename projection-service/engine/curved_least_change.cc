@@ -60,7 +60,7 @@ absl::Status Verify(const CurvedProblem& problem, const ChangeMetric& metric,
   // What repairs leave to rounding is not named among them.
   const double limit = result.repairs.empty() ? kResidual : kStandsStillRepaired;
   if (worst <= limit) return absl::OkStatus();
-  return Error(absl::StatusCode::kInternal, "SOLVER_RESIDUAL",
+  return Error(absl::StatusCode::kFailedPrecondition, "SOLVER_RESIDUAL",
                absl::StrCat("the rows recomputed miss by ", worst, " standard deviations"));
 }
 
@@ -89,7 +89,7 @@ absl::StatusOr<CurvedChange> SolveCurved(const CurvedProblem& problem, const Cha
     if (!stuck) RETURN_IF_ERROR(Verify(problem, metric, answer.result));
     return answer;
   }
-  return Error(absl::StatusCode::kInternal, "SOLVER_ITERATION_LIMIT",
+  return Error(absl::StatusCode::kFailedPrecondition, "SOLVER_ITERATION_LIMIT",
                absl::StrCat("the linearised rows did not settle within ", kMostSteps, " steps"));
 }
 

@@ -8,8 +8,8 @@
 //
 // Hard and soft rows, conflicts and repairs as in conflict.h, at the answer. Pure, deterministic,
 // thread-safe for a thread-safe `rows`. Cost: 3 to some 30 solutions of SolveForced.
-// Errors: those of SolveForced; kInternal SOLVER_ITERATION_LIMIT (no convergence within 100
-// steps), SOLVER_RESIDUAL (rows at the answer miss by more than 1e-9 standard deviations).
+// Errors: those of SolveForced; kFailedPrecondition SOLVER_ITERATION_LIMIT (no convergence within
+// 100 steps), SOLVER_RESIDUAL (rows at the answer miss by more than 1e-9 standard deviations).
 #pragma once
 
 #include <Eigen/Dense>

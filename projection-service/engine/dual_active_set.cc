@@ -320,7 +320,7 @@ absl::StatusOr<LeastNormSolution> DualActiveSet::Run() {
   while (FindViolated(entering)) {
     if (Enter(entering)) continue;
     if (limit_reached_) {
-      return Error(absl::StatusCode::kInternal, "SOLVER_ITERATION_LIMIT",
+      return Error(absl::StatusCode::kFailedPrecondition, "SOLVER_ITERATION_LIMIT",
                    absl::StrCat("the active set did not settle within ", limit_, " steps"));
     }
     return Finish(/*feasible=*/false);

@@ -11,7 +11,7 @@
 // tolerance and give neither the proof nor the multipliers.
 //
 // Pure, deterministic, thread-safe. Cost O(n^2) a step and O(n^3) at most to start, n up to 300.
-// Errors: kInternal SOLVER_ITERATION_LIMIT.
+// Errors: kFailedPrecondition SOLVER_ITERATION_LIMIT.
 #pragma once
 
 #include <Eigen/Dense>

@@ -262,7 +262,7 @@ absl::Status Verify(const LeastChangeProblem& problem, const ScaledProblem& scal
   if (answer.equality_residual <= kResidual && least >= -kResidual && answer.x.allFinite()) {
     return absl::OkStatus();
   }
-  return Error(absl::StatusCode::kInternal, "SOLVER_RESIDUAL",
+  return Error(absl::StatusCode::kFailedPrecondition, "SOLVER_RESIDUAL",
                absl::StrCat("the rows recomputed miss by ", answer.equality_residual, " and ",
                             least, " standard deviations"));
 }

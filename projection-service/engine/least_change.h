@@ -14,8 +14,9 @@
 //
 // Pure, thread-safe. n <= 300 variables (1000 are refused); cost O(n^3 + steps (n^2 + n rows)).
 // Errors: kInvalidArgument PROBLEM_INVALID (shapes, not finite, lower above upper, too large);
-// kInternal SOLVER_ITERATION_LIMIT, SOLVER_RESIDUAL (rows recomputed in long double miss by more
-// than 1e-9 standard deviations). Rows that cannot hold together are an answer, not an error.
+// kFailedPrecondition SOLVER_ITERATION_LIMIT, SOLVER_RESIDUAL (rows recomputed in long double miss
+// by more than 1e-9 standard deviations). Rows that cannot hold together are an answer, not an
+// error.
 #pragma once
 
 #include <Eigen/Dense>

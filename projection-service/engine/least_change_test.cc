@@ -133,6 +133,7 @@ VectorXd EnumerateActiveSets(const LeastChangeProblem& problem, const MatrixXd& 
   double best_cost = kInfinity;
   for (unsigned set = 0; set < (1U << static_cast<unsigned>(mi)); ++set) {
     std::vector<Index> chosen;
+    chosen.reserve(static_cast<size_t>(rows.rows()));
     for (Index j = 0; j < me; ++j) chosen.push_back(j);
     for (Index j = 0; j < mi; ++j) {
       if ((set >> static_cast<unsigned>(j)) & 1U) chosen.push_back(me + j);

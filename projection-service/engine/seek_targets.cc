@@ -44,6 +44,7 @@ std::vector<SeekMove> MovesOf(const PlanProblem& problem, const LeastChange& cha
   const Eigen::MatrixXd medians = problem.system().Medians();
   const auto growth = problem.identities().Evaluate(change.x);
   std::vector<PlanRowOrigin> active;
+  active.reserve(change.active.size());
   for (const RowId row : change.active) active.push_back(problem.OriginOf(row));
   std::vector<SeekMove> moves;
   for (size_t v = 0; v < parts.indicators.size(); ++v) {
@@ -170,6 +171,13 @@ absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts) {
   }
   outcome.explanation = Explain(parts, outcome);
   outcome.assumptions = SystemAssumptions(problem->system(), parts.inputs);
+  if (std::any_of(parts.levers.begin(), parts.levers.end(),
+                  [](const PlanLever& lever) { return lever.price != 1; })) {
+    outcome.assumptions.push_back(
+        {"代价只决定谁多动谁少动;偏离D²与可能性仍按增长规律计算",
+         "prices decide who moves; the distance D² and its probability are those of the laws of "
+         "growth"});
+  }
   return outcome;
 }
 

@@ -251,7 +251,8 @@ TEST_F(SeekServiceTest, LowerIsBetterIsACeiling) {
   v1::SeekTargetsResponse response;
   ASSERT_THAT(Seek(request, response), IsOk());
   EXPECT_NEAR(Number(MoveOf(response, "energy").growth()), -2.5, 1e-9);
-  EXPECT_THAT(RowOf(response, "energy-2024").multiplier_text().en(), HasSubstr("allowing one point more"));
+  EXPECT_THAT(RowOf(response, "energy-2024").multiplier_text().en(),
+              HasSubstr("allowing one point more"));
   v1::CheckPlanRequest check;
   check.add_goals()->set_target("energy-2024");
   v1::CheckPlanResponse checked;
@@ -459,6 +460,27 @@ TEST_F(SeekServiceTest, AnUnknownIndicatorOfTheFrameIsNotFound) {
   request.mutable_frame()->add_indicators("gpd");
   v1::SeekTargetsResponse response;
   EXPECT_THAT(Seek(request, response), HasReason("INDICATOR_NOT_FOUND"));
+}
+
+// Numbers beyond any economy are refused with their field, never answered with NaN.
+TEST_F(SeekServiceTest, SpreadsTooFarApartAreRefusedTyped) {
+  for (const char* spread : {"0.00000000000001", "100000000000000000000000"}) {
+    v1::SeekTargetsRequest request;
+    AddGrowth(request, "gdp", type::v1::RELATION_GREATER_OR_EQUAL, "6");
+    AddFaster(request, "household-income", "gdp");
+    v1::GrowthPrior& law = *request.mutable_frame()->mutable_structure()->add_priors();
+    law.set_indicator("gdp");
+    law.mutable_growth_percent()->set_text("5");
+    law.mutable_standard_deviation()->set_text(spread);
+    v1::SeekTargetsResponse response;
+    const absl::Status status = Seek(request, response);
+    if (status.ok()) {
+      EXPECT_TRUE(std::isfinite(Number(response.distance_squared()))) << spread;
+      continue;
+    }
+    EXPECT_NE(status.code(), absl::StatusCode::kInternal) << spread << status;
+    EXPECT_FALSE(DetailOf(status).reason.empty()) << spread;
+  }
 }
 
 TEST_F(SeekServiceTest, ElasticitiesThatContradictOneAnotherAreRefused) {

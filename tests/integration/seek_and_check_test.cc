@@ -135,7 +135,7 @@ TEST_F(SeekAndCheck, TheMovesAreStoredAsAChildScenario) {
   const Json paths =
       RunJson({"project", "--scenario", "six-percent", "--indicator", "gdp", "--to", "2024"}, 0);
   bool found = false;
-  for (const Json& point : paths["paths"]) {
+  for (const Json& point : paths["points"]) {
     if (point["basis"] != "growth" || point["year"] != 2024) continue;
     EXPECT_NEAR(NumberIn(point["value"]), growth, 1e-9);
     found = true;

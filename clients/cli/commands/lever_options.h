@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "clients/cli/commands/plan_options.h"
 #include "clients/cli/context.h"
+#include "common/status/status_macros.h"
 #include "indicast/projection/v1/plan.pb.h"
 #include "indicast/projection/v1/seek_targets.pb.h"
 

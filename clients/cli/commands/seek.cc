@@ -26,7 +26,7 @@ struct SeekOptions {
 };
 
 // The moves as a child of the baseline scenario.
-absl::Status SaveMoves(Context& context, const SeekOptions& options,
+absl::Status SaveMoves(Context& context, const SeekOptions& options, const pb::PlanFrame& frame,
                        const pb::SeekTargetsResponse& answer) {
   store::v1::CreateScenarioRequest request;
   request.set_request_id(absl::StrCat("seek-", client::NewRequestId(), client::NewRequestId()));
@@ -34,15 +34,13 @@ absl::Status SaveMoves(Context& context, const SeekOptions& options,
                                             : options.reason);
   store::v1::Scenario& scenario = *request.mutable_scenario();
   scenario.set_id(options.save_as);
-  scenario.set_parent(options.levered.plan.scenario);
+  scenario.set_parent(frame.scenario().scenario());
   scenario.mutable_name()->set_zh(options.save_as);
   scenario.mutable_name()->set_en(options.save_as);
   scenario.mutable_description()->set_zh(answer.context().explanation().zh());
   scenario.mutable_description()->set_en(answer.context().explanation().en());
   // What the call set over the baseline holds where the seek says nothing.
-  ASSIGN_OR_RETURN(const std::vector<store::v1::Assumption> settings,
-                   ParseSettings(context, options.levered.plan.projection));
-  for (const store::v1::Assumption& assumption : settings) {
+  for (const store::v1::Assumption& assumption : frame.scenario().overlay()) {
     bool moved = false;
     for (const auto& move : answer.overlay()) moved |= move.indicator() == assumption.indicator();
     if (!moved) *scenario.add_assumptions() = assumption;
@@ -66,12 +64,16 @@ absl::StatusOr<ExitCode> RunSeek(Context& context, const SeekOptions& options) {
                         context.Say("没有可行的增速,无可保存",
                                     "no growth rates are possible: there is nothing to store"));
     }
-    RETURN_IF_ERROR(SaveMoves(context, options, *answer));
+    RETURN_IF_ERROR(SaveMoves(context, options, request.frame(), *answer));
     saved = options.save_as;
   }
   ASSIGN_OR_RETURN(const output::UnitSymbols symbols, LoadUnitSymbols(context));
+  // Programs get every growth rate of the plan.
+  const output::Format format = context.options().format;
+  const bool people = format == output::Format::kTable || format == output::Format::kMarkdown;
   context.Print(output::SeekDocument(
-      *answer, symbols, {.bars = BarStyleOf(context), .all = options.all, .saved = saved}));
+      *answer, symbols,
+      {.bars = BarStyleOf(context), .all = options.all || !people, .saved = saved}));
   return reached ? ExitCode::kDone : ExitCode::kNo;
 }
 
