@@ -1,8 +1,11 @@
 #include "clients/cpp/projection_client.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "clients/cpp/call.h"
+#include "common/status/error.h"
 #include "grpcpp/channel.h"
 #include "indicast/projection/v1/projection_service.grpc.pb.h"
 
@@ -53,6 +56,33 @@ absl::StatusOr<pb::DecomposeGrowthResponse> ProjectionClient::DecomposeGrowth(
     const pb::DecomposeGrowthRequest& request) const {
   return CallUnary<pb::DecomposeGrowthResponse>(*stubs_->projection, &Stub::DecomposeGrowth,
                                                 request, options_);
+}
+
+absl::StatusOr<pb::SimulationResult> ProjectionClient::Simulate(
+    const pb::SimulateRequest& request,
+    const std::function<void(const pb::SimulationProgress&)>& on_progress) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  const auto reader = stubs_->projection->Simulate(&context, request);
+  std::optional<pb::SimulationResult> result;
+  pb::SimulateResponse part;
+  while (reader->Read(&part)) {
+    if (part.has_progress() && on_progress) on_progress(part.progress());
+    if (part.has_result()) result = std::move(*part.mutable_result());
+  }
+  const grpc::Status status = reader->Finish();
+  if (!status.ok()) return ToStatus(status, request_id, options_);
+  if (!result.has_value()) {
+    return Error(absl::StatusCode::kInternal, "ANSWER_INCOMPLETE",
+                 "the service ended the simulation without a result");
+  }
+  return *std::move(result);
+}
+
+absl::StatusOr<pb::AnalyzeSensitivityResponse> ProjectionClient::AnalyzeSensitivity(
+    const pb::AnalyzeSensitivityRequest& request) const {
+  return CallUnary<pb::AnalyzeSensitivityResponse>(*stubs_->projection, &Stub::AnalyzeSensitivity,
+                                                   request, options_);
 }
 
 }  // namespace indicast::client

@@ -1,6 +1,7 @@
 // Typed access to the projection service. Rules, errors and thread safety as in store_client.h.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,13 @@ class ProjectionClient {
       const projection::v1::TrackYearRequest& request) const;
   absl::StatusOr<projection::v1::DecomposeGrowthResponse> DecomposeGrowth(
       const projection::v1::DecomposeGrowthRequest& request) const;
+  // Blocks until the result is there; progress comes on the calling thread. An answer without a
+  // result is kInternal (ANSWER_INCOMPLETE).
+  absl::StatusOr<projection::v1::SimulationResult> Simulate(
+      const projection::v1::SimulateRequest& request,
+      const std::function<void(const projection::v1::SimulationProgress&)>& on_progress) const;
+  absl::StatusOr<projection::v1::AnalyzeSensitivityResponse> AnalyzeSensitivity(
+      const projection::v1::AnalyzeSensitivityRequest& request) const;
 
  private:
   struct Stubs;

@@ -233,6 +233,33 @@ INSTANTIATE_TEST_SUITE_P(
                    {"import", SourcePath("data/changsha"), "--reason", "again", "--lang", "zh"}}),
     PrintName);
 
+constexpr char kSectors[] = "gdp=primary-sector+secondary-sector+tertiary-sector";
+
+INSTANTIATE_TEST_SUITE_P(
+    Chances, CliGolden,
+    ::testing::Values(
+        GoldenCase{"simulate-headline-zh", {"simulate", "--section", "headline", "--lang", "zh"}},
+        GoldenCase{"simulate-headline-en",
+                   {"simulate", "--section", "headline", "--laws", "--lang", "en"}},
+        GoldenCase{"simulate-goals-to-2026-zh",
+                   {"simulate", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--year",
+                    "2026", "--levels", "--autocorrelation", "0.3", "--lang", "zh"}},
+        GoldenCase{"simulate-json",
+                   {"simulate", "--goal", "gdp-2024", "--goal", "retail-sales-2024", "--method",
+                    "monte-carlo", "--paths", "20000", "--seed", "7", "-o", "json"}},
+        GoldenCase{"simulate-csv", {"simulate", "--section", "headline", "-o", "csv"}},
+        GoldenCase{"sensitivity-sectors-zh",
+                   {"sensitivity", "gdp", "--identity", kSectors, "--lang", "zh"}},
+        GoldenCase{
+            "sensitivity-driver-en",
+            {"sensitivity", "retail-sales", "--driver", "retail-sales=0.8*household-income",
+             "--driver", "household-income=0.9*gdp", "--common-correlation", "0", "--lang", "en"}},
+        GoldenCase{"error-simulate-goal-zh", {"simulate", "--goal", "gdp>=", "--lang", "zh"}, 65},
+        GoldenCase{"error-simulate-driver-en",
+                   {"simulate", "--driver", "gdp=0.5*nothing", "--lang", "en"},
+                   65}),
+    PrintName);
+
 INSTANTIATE_TEST_SUITE_P(
     Errors, CliGolden,
     ::testing::Values(
