@@ -128,6 +128,41 @@ INSTANTIATE_TEST_SUITE_P(
         GoldenCase{"project-csv", {"project", "--indicator", "gdp", "-o", "csv"}}),
     PrintName);
 
+INSTANTIATE_TEST_SUITE_P(
+    Tracking, CliGolden,
+    ::testing::Values(
+        GoldenCase{"track-half-year-zh",
+                   {"track", SourcePath("data/examples/half-year-2024"), "--quota",
+                    "urban-new-jobs=15", "--lang", "zh"}},
+        GoldenCase{
+            "track-half-year-en",
+            {"track", SourcePath("data/examples/half-year-2024"), "--no-periods", "--lang", "en"}},
+        GoldenCase{"track-half-year-csv",
+                   {"track", SourcePath("data/examples/half-year-2024/observations.csv"), "-o",
+                    "csv", "--lang", "en"}},
+        GoldenCase{"track-half-year-json",
+                   {"track", SourcePath("data/examples/half-year-2024"), "-o", "json"}},
+        GoldenCase{"track-nothing-zh", {"track", "--lang", "zh"}},
+        GoldenCase{"error-track-no-file-zh", {"track", "--only-file", "--lang", "zh"}, 2},
+        GoldenCase{
+            "error-track-year-en",
+            {"track", SourcePath("data/examples/half-year-2024"), "--year", "2023", "--lang", "en"},
+            65},
+        GoldenCase{"contribution-2023-zh",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--year", "2023", "--lang", "zh"}},
+        GoldenCase{"contribution-set-en",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--set", "tertiary-sector=7%", "--lang", "en"}},
+        GoldenCase{"contribution-csv",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--year", "2023", "-o", "csv", "--lang", "en"}},
+        GoldenCase{"error-contribution-no-level-en",
+                   {"contribution", "gdp", "industrial-value-added", "household-income", "--year",
+                    "2023", "--lang", "en"},
+                   65}),
+    PrintName);
+
 constexpr char kExpected2022[] = "gdp.changsha.growth.constant.total@2022@plan-report-2022";
 constexpr char kOutcome2022[] = "gdp.changsha.growth.constant.total@2022@communique-2022";
 
