@@ -1,11 +1,9 @@
 #include "clients/cpp/projection_client.h"
 
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "clients/cpp/call.h"
-#include "common/status/error.h"
 #include "grpcpp/channel.h"
 #include "indicast/projection/v1/projection_service.grpc.pb.h"
 
@@ -47,6 +45,18 @@ absl::StatusOr<pb::CompareScenariosResponse> ProjectionClient::CompareScenarios(
                                                  request, options_);
 }
 
+absl::StatusOr<pb::SeekTargetsResponse> ProjectionClient::SeekTargets(
+    const pb::SeekTargetsRequest& request) const {
+  return CallUnary<pb::SeekTargetsResponse>(*stubs_->projection, &Stub::SeekTargets, request,
+                                            options_);
+}
+
+absl::StatusOr<pb::CheckPlanResponse> ProjectionClient::CheckPlan(
+    const pb::CheckPlanRequest& request) const {
+  return CallUnary<pb::CheckPlanResponse>(*stubs_->projection, &Stub::CheckPlan, request,
+                                          options_);
+}
+
 absl::StatusOr<pb::TrackYearResponse> ProjectionClient::TrackYear(
     const pb::TrackYearRequest& request) const {
   return CallUnary<pb::TrackYearResponse>(*stubs_->projection, &Stub::TrackYear, request, options_);
@@ -58,25 +68,19 @@ absl::StatusOr<pb::DecomposeGrowthResponse> ProjectionClient::DecomposeGrowth(
                                                 request, options_);
 }
 
-absl::StatusOr<pb::SimulationResult> ProjectionClient::Simulate(
+absl::Status ProjectionClient::Simulate(
     const pb::SimulateRequest& request,
-    const std::function<void(const pb::SimulationProgress&)>& on_progress) const {
+    const std::function<absl::Status(const pb::SimulateResponse&)>& on_part) const {
   grpc::ClientContext context;
   const std::string request_id = Prepare(context, options_);
   const auto reader = stubs_->projection->Simulate(&context, request);
-  std::optional<pb::SimulationResult> result;
   pb::SimulateResponse part;
-  while (reader->Read(&part)) {
-    if (part.has_progress() && on_progress) on_progress(part.progress());
-    if (part.has_result()) result = std::move(*part.mutable_result());
-  }
+  absl::Status stopped;
+  while (stopped.ok() && reader->Read(&part)) stopped = on_part(part);
+  if (!stopped.ok()) context.TryCancel();
   const grpc::Status status = reader->Finish();
-  if (!status.ok()) return ToStatus(status, request_id, options_);
-  if (!result.has_value()) {
-    return Error(absl::StatusCode::kInternal, "ANSWER_INCOMPLETE",
-                 "the service ended the simulation without a result");
-  }
-  return *std::move(result);
+  if (!stopped.ok()) return stopped;
+  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options_);
 }
 
 absl::StatusOr<pb::AnalyzeSensitivityResponse> ProjectionClient::AnalyzeSensitivity(

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/cpp/connect.h"
 #include "indicast/projection/v1/projection_service.pb.h"
@@ -25,15 +26,19 @@ class ProjectionClient {
       const projection::v1::ProjectRequest& request) const;
   absl::StatusOr<projection::v1::CompareScenariosResponse> CompareScenarios(
       const projection::v1::CompareScenariosRequest& request) const;
+  absl::StatusOr<projection::v1::SeekTargetsResponse> SeekTargets(
+      const projection::v1::SeekTargetsRequest& request) const;
+  absl::StatusOr<projection::v1::CheckPlanResponse> CheckPlan(
+      const projection::v1::CheckPlanRequest& request) const;
   absl::StatusOr<projection::v1::TrackYearResponse> TrackYear(
       const projection::v1::TrackYearRequest& request) const;
   absl::StatusOr<projection::v1::DecomposeGrowthResponse> DecomposeGrowth(
       const projection::v1::DecomposeGrowthRequest& request) const;
-  // Blocks until the result is there; progress comes on the calling thread. An answer without a
-  // result is kInternal (ANSWER_INCOMPLETE).
-  absl::StatusOr<projection::v1::SimulationResult> Simulate(
+  // A stream: every message goes to `on_part`, which may end the call by an error; that error is
+  // returned. The deadline holds for the whole stream.
+  absl::Status Simulate(
       const projection::v1::SimulateRequest& request,
-      const std::function<void(const projection::v1::SimulationProgress&)>& on_progress) const;
+      const std::function<absl::Status(const projection::v1::SimulateResponse&)>& on_part) const;
   absl::StatusOr<projection::v1::AnalyzeSensitivityResponse> AnalyzeSensitivity(
       const projection::v1::AnalyzeSensitivityRequest& request) const;
 

@@ -44,6 +44,9 @@ std::set<std::string> PlanIds(const InputSet& inputs, const PlanQuestion& questi
     ids.insert(id);
     if (row.other.has_value()) ids.insert(inputs.indicators()[*row.other].id);
   }
+  for (const std::string& id : question.also) {
+    if (inputs.FindIndicator(id) != nullptr) ids.insert(id);
+  }
   return ids;
 }
 

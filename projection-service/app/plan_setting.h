@@ -29,6 +29,8 @@ struct PlanQuestion {
   ScenarioChoice scenario;
   Frame frame;  // horizon_year is the year of the question; 0: the year after the base
   PlanStructure structure;
+  // Indicators that belong to the plan although nobody asked for them: those of levers.
+  std::vector<std::string> also;
 };
 
 struct PlanSetting {

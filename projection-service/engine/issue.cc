@@ -43,6 +43,8 @@ constexpr std::array kTexts = {
     StandardText{kTargetOutsideHorizon, "目标年份不在所问年份之内",
                  "the target's year lies outside the years asked about"},
     StandardText{kBaseIsBound, "基数只有界限", "the base is only a bound"},
+    StandardText{kStretchTarget, "力争目标,不作为硬性或预期性要求",
+                 "a stretch target is no condition of the plan"},
     StandardText{kRelativeUnknown, "所比较的指标无法计算",
                  "the indicator it is compared with cannot be computed"},
     StandardText{kShareOutOfRange, "上年同期占全年的比重不在0与1之间",

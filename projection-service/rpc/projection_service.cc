@@ -1,6 +1,7 @@
 #include "projection-service/rpc/projection_service.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,8 @@
 #include "indicast/projection/v1/projection_service.grpc.pb.h"
 #include "indicast_version.h"
 #include "projection-service/rpc/convert.h"
+#include "projection-service/rpc/convert_plan.h"
+#include "projection-service/rpc/convert_seek.h"
 #include "projection-service/rpc/convert_track.h"
 #include "projection-service/rpc/simulate_method.h"
 
@@ -19,6 +22,8 @@ namespace {
 constexpr char kService[] = "indicast.projection.v1.Projection";
 constexpr rpc::Method kProject{kService, "Project"};
 constexpr rpc::Method kCompareScenarios{kService, "CompareScenarios"};
+constexpr rpc::Method kSeekTargets{kService, "SeekTargets"};
+constexpr rpc::Method kCheckPlan{kService, "CheckPlan"};
 constexpr rpc::Method kTrackYear{kService, "TrackYear"};
 constexpr rpc::Method kDecomposeGrowth{kService, "DecomposeGrowth"};
 constexpr rpc::Method kGetServerInfo{kService, "GetServerInfo"};
@@ -69,6 +74,23 @@ class ProjectionService final : public v1::Projection::CallbackService {
         });
   }
 
+  grpc::ServerUnaryReactor* SeekTargets(grpc::CallbackServerContext* context,
+                                        const v1::SeekTargetsRequest* request,
+                                        v1::SeekTargetsResponse* response) override {
+    return rpc::RunUnary(
+        runtime_, context, kSeekTargets, rpc::Dispatch::kCompute,
+        [this, request, response](rpc::CallContext& call) -> absl::Status {
+          ASSIGN_OR_RETURN(PlanQuestion question, PlanQuestionFromProto(request->frame()));
+          ASSIGN_OR_RETURN(const std::vector<PlanGoal> goals, GoalsFromProto(request->goals()));
+          ASSIGN_OR_RETURN(const std::vector<PlanLever> levers, LeversFromProto(request->levers()));
+          ASSIGN_OR_RETURN(
+              const SeekAnswer answer,
+              projection::SeekTargets(projector_, std::move(question), goals, levers, call));
+          ToProto(answer, *response);
+          return absl::OkStatus();
+        });
+  }
+
   grpc::ServerUnaryReactor* TrackYear(grpc::CallbackServerContext* context,
                                       const v1::TrackYearRequest* request,
                                       v1::TrackYearResponse* response) override {
@@ -92,6 +114,23 @@ class ProjectionService final : public v1::Projection::CallbackService {
           ASSIGN_OR_RETURN(const DecomposeQuestion question, DecomposeQuestionFromProto(*request));
           ASSIGN_OR_RETURN(const DecomposeAnswer answer,
                            projection::DecomposeGrowth(projector_, question, call));
+          ToProto(answer, *response);
+          return absl::OkStatus();
+        });
+  }
+
+  grpc::ServerUnaryReactor* CheckPlan(grpc::CallbackServerContext* context,
+                                      const v1::CheckPlanRequest* request,
+                                      v1::CheckPlanResponse* response) override {
+    return rpc::RunUnary(
+        runtime_, context, kCheckPlan, rpc::Dispatch::kCompute,
+        [this, request, response](rpc::CallContext& call) -> absl::Status {
+          ASSIGN_OR_RETURN(PlanQuestion question, PlanQuestionFromProto(request->frame()));
+          ASSIGN_OR_RETURN(const std::vector<PlanGoal> goals, GoalsFromProto(request->goals()));
+          ASSIGN_OR_RETURN(const std::vector<PlanLever> levers, LeversFromProto(request->levers()));
+          ASSIGN_OR_RETURN(
+              const CheckAnswer answer,
+              projection::CheckPlan(projector_, std::move(question), goals, levers, call));
           ToProto(answer, *response);
           return absl::OkStatus();
         });

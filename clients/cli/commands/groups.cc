@@ -1,6 +1,7 @@
 #include "clients/cli/commands/groups.h"
 
 #include "clients/cli/commands/availability.h"
+#include "clients/cli/commands/check.h"
 #include "clients/cli/commands/compare.h"
 #include "clients/cli/commands/completion.h"
 #include "clients/cli/commands/conflict.h"
@@ -13,6 +14,7 @@
 #include "clients/cli/commands/project.h"
 #include "clients/cli/commands/revision.h"
 #include "clients/cli/commands/scenario.h"
+#include "clients/cli/commands/seek.h"
 #include "clients/cli/commands/silent.h"
 #include "clients/cli/commands/simulate.h"
 #include "clients/cli/commands/status.h"
@@ -28,6 +30,8 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterTarget(root, context);
   RegisterWhatIf(root, context);
   RegisterProject(root, context);
+  RegisterSeek(root, context);
+  RegisterCheck(root, context);
   RegisterTrack(root, context);
   RegisterContribution(root, context);
   RegisterSimulate(root, context);

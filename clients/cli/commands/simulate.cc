@@ -1,6 +1,7 @@
 #include "clients/cli/commands/simulate.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -88,12 +89,24 @@ absl::StatusOr<pb::SimulationResult> Simulate(Context& context,
   ASSIGN_OR_RETURN(client::ProjectionClient * projection, context.Projection());
   Progress progress(context.err(), context.ProgressOptions());
   std::unique_ptr<Progress::Phase> phase;
-  return projection->Simulate(request, [&](const pb::SimulationProgress& part) {
-    if (phase == nullptr) {
-      phase.reset(new Progress::Phase(progress.Begin({"模拟", "simulating"}, part.total())));
+  std::optional<pb::SimulationResult> result;
+  RETURN_IF_ERROR(projection->Simulate(request, [&](const pb::SimulateResponse& part) {
+    if (part.has_result()) result = part.result();
+    if (part.has_progress()) {
+      if (phase == nullptr) {
+        phase.reset(
+            new Progress::Phase(progress.Begin({"模拟", "simulating"}, part.progress().total())));
+      }
+      phase->Advance(part.progress().done());
     }
-    phase->Advance(part.done());
-  });
+    return absl::OkStatus();
+  }));
+  if (!result.has_value()) {
+    return LocalError(
+        absl::StatusCode::kInternal, "ANSWER_INCOMPLETE",
+        context.Say("服务没有给出结果就结束了", "the service ended without a result"));
+  }
+  return *std::move(result);
 }
 
 absl::StatusOr<ExitCode> RunSimulate(Context& context, const SimulateOptions& options) {
@@ -102,7 +115,7 @@ absl::StatusOr<ExitCode> RunSimulate(Context& context, const SimulateOptions& op
   if (!result.ok()) return NamePlanOptions(result.status(), options.plan);
   ASSIGN_OR_RETURN(const Catalogue catalogue, LoadCatalogue(context));
   context.Print(output::SimulationDocument(
-      *result, catalogue.names, catalogue.symbols,
+      *result, catalogue.symbols,
       {.bars = BarStyleOf(context), .levels = options.levels, .laws = options.laws}));
   return ExitCode::kDone;
 }

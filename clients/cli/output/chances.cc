@@ -10,7 +10,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "clients/cli/output/plan_tables.h"
+#include "clients/cli/output/law_table.h"
+#include "clients/cli/output/plan_context.h"
 #include "clients/cli/output/range_bars.h"
 #include "clients/cli/output/words.h"
 
@@ -264,7 +265,7 @@ Axis TornadoAxis(const pb::AnalyzeSensitivityResponse& answer) {
   return axis;
 }
 
-Cell ShareCell(bool is_set, const type::v1::Decimal& share) {
+Cell VarianceShare(bool is_set, const type::v1::Decimal& share) {
   if (!is_set) return MissingCell({});
   const std::string digits = absl::StrFormat("%.1f", 100 * NumberOf(share));
   return NumberCell({share.text(), share.text(), "equal", ""},
@@ -299,9 +300,9 @@ std::vector<Cell> TornadoRow(const pb::TornadoBar& bar, Text name, double median
           MissingCell(Same(TornadoBar(median, NumberOf(bar.outcome_low()),
                                       NumberOf(bar.outcome_high()), axis, style))),
           Figure(bar.has_multiplier(), bar.multiplier(), 3, ""),
-          ShareCell(bar.has_share(), bar.share()),
-          ShareCell(bar.has_total_share(), bar.total_share()),
-          ShareCell(bar.has_share_error(), bar.share_error())};
+          VarianceShare(bar.has_share(), bar.share()),
+          VarianceShare(bar.has_total_share(), bar.total_share()),
+          VarianceShare(bar.has_share_error(), bar.share_error())};
 }
 
 }  // namespace
@@ -315,17 +316,15 @@ Text ChanceText(double probability) {
   return {absl::StrCat(digits, "%"), absl::StrCat(digits, " %")};
 }
 
-Document SimulationDocument(const pb::SimulationResult& result, const IndicatorNames& names,
-                            const UnitSymbols& symbols, const ChancesView& view) {
+Document SimulationDocument(const pb::SimulationResult& result, const UnitSymbols& symbols,
+                            const ChancesView& view) {
   Document document;
   document.headline = SimulationHeadline(result);
-  document.tables = {GoalTable(result, view.bars),
-                     FanTable(result, symbols, view),
-                     TidyFans(result),
-                     LawTable(result.context(), view.laws ? Audience::kBoth : Audience::kMachines),
-                     LeftOutRows(result.context(), names),
-                     PlanReceipt(result.context())};
-  AddPlanContext(result.context(), document);
+  document.tables = {GoalTable(result, view.bars), FanTable(result, symbols, view),
+                     TidyFans(result)};
+  if (view.laws) document.tables.push_back(LawTable(result.context()));
+  document.notes = {FromProto(result.context().explanation())};
+  AddContext(result.context(), document);
   return document;
 }
 
@@ -349,10 +348,10 @@ Document SensitivityDocument(const pb::AnalyzeSensitivityResponse& answer,
   }
   table.rows.push_back(
       TornadoRow(answer.together(), {"全部一起", "all together"}, median, axis, view.bars));
-  document.tables = {std::move(table),
-                     LawTable(answer.context(), view.laws ? Audience::kBoth : Audience::kMachines),
-                     PlanReceipt(answer.context())};
-  AddPlanContext(answer.context(), document);
+  document.tables.push_back(std::move(table));
+  if (view.laws) document.tables.push_back(LawTable(answer.context()));
+  document.notes = {FromProto(answer.context().explanation())};
+  AddContext(answer.context(), document);
   return document;
 }
 

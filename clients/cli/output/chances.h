@@ -19,8 +19,7 @@ struct ChancesView {
 // People: the probability of each goal with its error, fans of growth with a chart. Programs:
 // goals, fans (one row a year and quantile), laws, what was left out, the receipt.
 Document SimulationDocument(const projection::v1::SimulationResult& result,
-                            const IndicatorNames& names, const UnitSymbols& symbols,
-                            const ChancesView& view);
+                            const UnitSymbols& symbols, const ChancesView& view);
 
 // The tornado with its chart and the shares of variance.
 Document SensitivityDocument(const projection::v1::AnalyzeSensitivityResponse& answer,

@@ -68,7 +68,7 @@ TEST(ChancesTest, SmallAndLargeChancesKeepTheirFirstDigit) {
 
 TEST(ChancesTest, PeopleSeeChancesErrorsAndTheFan) {
   const std::string text =
-      Render(SimulationDocument(Sample(), {}, {}, {.bars = BarStyle::kAscii}), Format::kTable);
+      Render(SimulationDocument(Sample(), {}, {.bars = BarStyle::kAscii}), Format::kTable);
   EXPECT_THAT(text, HasSubstr("27.4 %"));
   EXPECT_THAT(text, HasSubstr("closed form"));
   EXPECT_THAT(text, HasSubstr("below 0.003 %"));
@@ -78,16 +78,16 @@ TEST(ChancesTest, PeopleSeeChancesErrorsAndTheFan) {
   EXPECT_THAT(text, Not(HasSubstr("cny-1e8")));
   EXPECT_THAT(text, HasSubstr("Closed form."));
   EXPECT_THAT(text, HasSubstr("Correlation 0.3."));
-  EXPECT_THAT(Render(SimulationDocument(Sample(), {}, {}, {.levels = true}), Format::kTable),
+  EXPECT_THAT(Render(SimulationDocument(Sample(), {}, {.levels = true}), Format::kTable),
               HasSubstr("cny-1e8"));
 }
 
 TEST(ChancesTest, ProgramsGetEveryNumber) {
-  const std::string json = Render(SimulationDocument(Sample(), {}, {}, {}), Format::kJson);
+  const std::string json = Render(SimulationDocument(Sample(), {}, {}), Format::kJson);
   EXPECT_THAT(json, HasSubstr("\"method\": \"closed-form\""));
   EXPECT_THAT(json, HasSubstr("\"0.2735\""));
   EXPECT_THAT(json, HasSubstr("\"basis\": \"level\""));
-  const std::string csv = Render(SimulationDocument(Sample(), {}, {}, {}), Format::kCsv);
+  const std::string csv = Render(SimulationDocument(Sample(), {}, {}), Format::kCsv);
   EXPECT_THAT(csv, HasSubstr("gdp-2024,GDP growth at least 6 %,expected,2024,0.2735,"));
 }
 
