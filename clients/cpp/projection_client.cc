@@ -1,5 +1,6 @@
 #include "clients/cpp/projection_client.h"
 
+#include <string>
 #include <utility>
 
 #include "clients/cpp/call.h"
@@ -65,6 +66,27 @@ absl::StatusOr<pb::DecomposeGrowthResponse> ProjectionClient::DecomposeGrowth(
     const pb::DecomposeGrowthRequest& request) const {
   return CallUnary<pb::DecomposeGrowthResponse>(*stubs_->projection, &Stub::DecomposeGrowth,
                                                 request, options_);
+}
+
+absl::Status ProjectionClient::Simulate(
+    const pb::SimulateRequest& request,
+    const std::function<absl::Status(const pb::SimulateResponse&)>& on_part) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  const auto reader = stubs_->projection->Simulate(&context, request);
+  pb::SimulateResponse part;
+  absl::Status stopped;
+  while (stopped.ok() && reader->Read(&part)) stopped = on_part(part);
+  if (!stopped.ok()) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!stopped.ok()) return stopped;
+  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options_);
+}
+
+absl::StatusOr<pb::AnalyzeSensitivityResponse> ProjectionClient::AnalyzeSensitivity(
+    const pb::AnalyzeSensitivityRequest& request) const {
+  return CallUnary<pb::AnalyzeSensitivityResponse>(*stubs_->projection, &Stub::AnalyzeSensitivity,
+                                                   request, options_);
 }
 
 }  // namespace indicast::client

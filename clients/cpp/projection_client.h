@@ -1,8 +1,10 @@
 // Typed access to the projection service. Rules, errors and thread safety as in store_client.h.
 #pragma once
 
+#include <functional>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/cpp/connect.h"
 #include "indicast/projection/v1/projection_service.pb.h"
@@ -32,6 +34,13 @@ class ProjectionClient {
       const projection::v1::TrackYearRequest& request) const;
   absl::StatusOr<projection::v1::DecomposeGrowthResponse> DecomposeGrowth(
       const projection::v1::DecomposeGrowthRequest& request) const;
+  // A stream: every message goes to `on_part`, which may end the call by an error; that error is
+  // returned. The deadline holds for the whole stream.
+  absl::Status Simulate(
+      const projection::v1::SimulateRequest& request,
+      const std::function<absl::Status(const projection::v1::SimulateResponse&)>& on_part) const;
+  absl::StatusOr<projection::v1::AnalyzeSensitivityResponse> AnalyzeSensitivity(
+      const projection::v1::AnalyzeSensitivityRequest& request) const;
 
  private:
   struct Stubs;

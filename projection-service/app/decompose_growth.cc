@@ -1,5 +1,6 @@
 #include "projection-service/app/decompose_growth.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -195,6 +196,35 @@ std::string CanonicalText(const DecomposeQuestion& question) {
   return text;
 }
 
+// Where nothing is assumed for the whole it follows from its parts.
+void DeriveWhole(IdentityKind kind, std::vector<Member>& members, DecomposeAnswer& answer) {
+  Member& whole = members.front();
+  const auto outlook =
+      std::find_if(answer.context.outlooks.begin(), answer.context.outlooks.end(),
+                   [&](const GrowthOutlook& one) {
+                     return one.indicator == whole.indicator && one.year == answer.year;
+                   });
+  const bool assumed =
+      outlook->source == OutlookSource::kScenario || outlook->source == OutlookSource::kGiven;
+  const bool sum = kind == IdentityKind::kSum;
+  if (assumed || (sum && !AllHave(members, &Member::before))) return;
+  double growth = sum ? 0 : 1;
+  for (size_t i = 1; i < members.size(); ++i) {
+    if (sum) {
+      growth += *members[i].before / *whole.before * members[i].growth_percent;
+    } else {
+      growth *= 1 + members[i].growth_percent / 100;
+    }
+  }
+  whole.growth_percent = sum ? growth : (growth - 1) * 100;
+  outlook->median = std::log1p(whole.growth_percent / 100);
+  outlook->source = OutlookSource::kIdentity;
+  outlook->explanation = {"由各部分推出", "follows from its parts"};
+  answer.context.assumptions.push_back({"情景没有设定总体的增速:由各部分推出,故无残差",
+                                        "the scenario assumes nothing for the whole: it follows "
+                                        "from its parts, so nothing is left"});
+}
+
 // The baseline to the year asked about, and the growth it gives to every member.
 absl::StatusOr<std::vector<Member>> PrepareMembers(Projector& projector,
                                                    const DecomposeQuestion& question,
@@ -213,7 +243,10 @@ absl::StatusOr<std::vector<Member>> PrepareMembers(Projector& projector,
   if (published) return Published(*answer.inputs, indicators);
   answer.context.outlooks = BuildOutlooks(*answer.inputs, plan.baseline.projection,
                                           question.plan.structure.priors, indicators, answer.year);
-  return Projected(*answer.inputs, indicators, answer.context.outlooks, answer.year);
+  std::vector<Member> members =
+      Projected(*answer.inputs, indicators, answer.context.outlooks, answer.year);
+  DeriveWhole(question.kind, members, answer);
+  return members;
 }
 
 }  // namespace

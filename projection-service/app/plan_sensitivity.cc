@@ -38,9 +38,12 @@ absl::StatusOr<PlanSensitivityAnswer> AnalyzePlanSensitivity(Projector& projecto
   out.year = setting->year;
   out.context.explanation = out.sensitivity.explanation;
   out.context.assumptions.push_back(LawsInWords(out.sensitivity.outlooks));
-  for (const auto* list : {&setting->assumptions, &out.sensitivity.assumptions}) {
-    out.context.assumptions.insert(out.context.assumptions.end(), list->begin(), list->end());
-  }
+  const auto append = [&out](const std::vector<LocalizedText>& list) {
+    auto& all = out.context.assumptions;
+    all.insert(all.end(), list.begin(), list.end());
+  };
+  append(setting->assumptions);
+  append(out.sensitivity.assumptions);
   out.context.outlooks = out.sensitivity.outlooks;
   out.context.receipt = PlanReceipt(
       *setting, "AnalyzeSensitivity",

@@ -76,9 +76,12 @@ absl::StatusOr<SimulationAnswer> PlanSimulation::Finish(const rpc::CallContext& 
   answer.year = setting_->year;
   answer.context.explanation = answer.outcome.explanation;
   answer.context.assumptions.push_back(LawsInWords(answer.outcome.outlooks));
-  for (const auto* list : {&setting_->assumptions, &answer.outcome.assumptions}) {
-    answer.context.assumptions.insert(answer.context.assumptions.end(), list->begin(), list->end());
-  }
+  const auto append = [&answer](const std::vector<LocalizedText>& list) {
+    auto& all = answer.context.assumptions;
+    all.insert(all.end(), list.begin(), list.end());
+  };
+  append(setting_->assumptions);
+  append(answer.outcome.assumptions);
   answer.context.outlooks = answer.outcome.outlooks;
   answer.context.left_out = setting_->goals.left_out;
   answer.context.receipt =

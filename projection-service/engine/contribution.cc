@@ -3,12 +3,11 @@
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "projection-service/domain/result.h"
+#include "projection-service/domain/tracking_codes.h"
 #include "projection-service/engine/compound.h"
 
 namespace indicast::projection {
 namespace {
-
-constexpr char kPartsEmpty[] = "PARTS_EMPTY";
 
 absl::StatusOr<double> BaseLevel(const GrowingLevel& entry, LevelYear levels) {
   if (levels == LevelYear::kBase) return entry.level;

@@ -4,11 +4,10 @@
 
 #include "common/status/error.h"
 #include "projection-service/domain/result.h"
+#include "projection-service/domain/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {
-
-constexpr char kFactorsEmpty[] = "FACTORS_EMPTY";
 
 // Below this the first terms of the series of ln are exact to the last bit.
 constexpr double kNearOne = 1e-4;

@@ -2,7 +2,7 @@
 
 #include "common/status/error.h"
 #include "projection-service/domain/result.h"
-#include "projection-service/engine/tracking_codes.h"
+#include "projection-service/domain/tracking_codes.h"
 
 namespace indicast::projection {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/status/error.h"
-#include "projection-service/engine/tracking_codes.h"
+#include "projection-service/domain/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {

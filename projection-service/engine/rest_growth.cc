@@ -1,7 +1,7 @@
 #include "projection-service/engine/rest_growth.h"
 
 #include "common/status/error.h"
-#include "projection-service/engine/tracking_codes.h"
+#include "projection-service/domain/tracking_codes.h"
 
 namespace indicast::projection {
 

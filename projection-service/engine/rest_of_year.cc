@@ -8,8 +8,8 @@
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "projection-service/domain/result.h"
+#include "projection-service/domain/tracking_codes.h"
 #include "projection-service/engine/rest_growth.h"
-#include "projection-service/engine/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {

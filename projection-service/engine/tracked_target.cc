@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
+#include "projection-service/domain/tracking_codes.h"
 #include "projection-service/engine/issue.h"
 #include "projection-service/engine/short_history.h"
-#include "projection-service/engine/tracking_codes.h"
 #include "projection-service/engine/tracking_words.h"
 #include "projection-service/engine/verdict.h"
 #include "projection-service/engine/vintage_pairs.h"

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "projection-service/engine/tracking_codes.h"
+#include "projection-service/domain/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {
@@ -56,13 +56,13 @@ LocalizedText RequiredWords(const YearTrack& track, const std::string& unit,
 LocalizedText Judgement(Standing standing) {
   switch (standing) {
     case Standing::kAhead:
-      return {"快于进度", "ahead: less than so far is enough"};
+      return {"快于进度", "ahead, less than so far is enough"};
     case Standing::kOnCourse:
       return {"与进度一致(舍入误差之内)", "on course, within rounding"};
     case Standing::kBehind:
-      return {"慢于进度", "behind: more than so far is needed"};
+      return {"慢于进度", "behind, more than so far is needed"};
     case Standing::kOutOfReach:
-      return {"已难以实现:概率不足5%", "out of reach: its probability is under 5 %"};
+      return {"已难以实现,概率不足5%", "out of reach, its probability is under 5 %"};
     case Standing::kReached:
       return {"已经达到", "reached"};
     case Standing::kMissed:

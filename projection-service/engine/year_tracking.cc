@@ -5,9 +5,9 @@
 
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "projection-service/domain/tracking_codes.h"
 #include "projection-service/engine/rest_average.h"
 #include "projection-service/engine/rest_growth.h"
-#include "projection-service/engine/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {

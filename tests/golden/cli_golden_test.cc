@@ -129,6 +129,41 @@ INSTANTIATE_TEST_SUITE_P(
     PrintName);
 
 INSTANTIATE_TEST_SUITE_P(
+    Tracking, CliGolden,
+    ::testing::Values(
+        GoldenCase{"track-half-year-zh",
+                   {"track", SourcePath("data/examples/half-year-2024"), "--quota",
+                    "urban-new-jobs=15", "--lang", "zh"}},
+        GoldenCase{
+            "track-half-year-en",
+            {"track", SourcePath("data/examples/half-year-2024"), "--no-periods", "--lang", "en"}},
+        GoldenCase{"track-half-year-csv",
+                   {"track", SourcePath("data/examples/half-year-2024/observations.csv"), "-o",
+                    "csv", "--lang", "en"}},
+        GoldenCase{"track-half-year-json",
+                   {"track", SourcePath("data/examples/half-year-2024"), "-o", "json"}},
+        GoldenCase{"track-nothing-zh", {"track", "--lang", "zh"}},
+        GoldenCase{"error-track-no-file-zh", {"track", "--only-file", "--lang", "zh"}, 2},
+        GoldenCase{
+            "error-track-year-en",
+            {"track", SourcePath("data/examples/half-year-2024"), "--year", "2023", "--lang", "en"},
+            65},
+        GoldenCase{"contribution-2023-zh",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--year", "2023", "--lang", "zh"}},
+        GoldenCase{"contribution-set-en",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--set", "tertiary-sector=7%", "--lang", "en"}},
+        GoldenCase{"contribution-csv",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--year", "2023", "-o", "csv", "--lang", "en"}},
+        GoldenCase{"error-contribution-no-level-en",
+                   {"contribution", "gdp", "industrial-value-added", "household-income", "--year",
+                    "2023", "--lang", "en"},
+                   65}),
+    PrintName);
+
+INSTANTIATE_TEST_SUITE_P(
     Plans, CliGolden,
     ::testing::Values(
         GoldenCase{"seek-zh",
@@ -257,6 +292,33 @@ INSTANTIATE_TEST_SUITE_P(
                    65},
         GoldenCase{"import-again-zh",
                    {"import", SourcePath("data/changsha"), "--reason", "again", "--lang", "zh"}}),
+    PrintName);
+
+constexpr char kSectors[] = "gdp=primary-sector+secondary-sector+tertiary-sector";
+
+INSTANTIATE_TEST_SUITE_P(
+    Chances, CliGolden,
+    ::testing::Values(
+        GoldenCase{"simulate-headline-zh", {"simulate", "--section", "headline", "--lang", "zh"}},
+        GoldenCase{"simulate-headline-en",
+                   {"simulate", "--section", "headline", "--laws", "--lang", "en"}},
+        GoldenCase{"simulate-goals-to-2026-zh",
+                   {"simulate", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--year",
+                    "2026", "--levels", "--autocorrelation", "0.3", "--lang", "zh"}},
+        GoldenCase{"simulate-json",
+                   {"simulate", "--goal", "gdp-2024", "--goal", "retail-sales-2024", "--method",
+                    "monte-carlo", "--paths", "20000", "--seed", "7", "-o", "json"}},
+        GoldenCase{"simulate-csv", {"simulate", "--section", "headline", "-o", "csv"}},
+        GoldenCase{"sensitivity-sectors-zh",
+                   {"sensitivity", "gdp", "--identity", kSectors, "--lang", "zh"}},
+        GoldenCase{
+            "sensitivity-driver-en",
+            {"sensitivity", "retail-sales", "--driver", "retail-sales=0.8*household-income",
+             "--driver", "household-income=0.9*gdp", "--common-correlation", "0", "--lang", "en"}},
+        GoldenCase{"error-simulate-goal-zh", {"simulate", "--goal", "gdp>=", "--lang", "zh"}, 65},
+        GoldenCase{"error-simulate-driver-en",
+                   {"simulate", "--driver", "gdp=0.5*nothing", "--lang", "en"},
+                   65}),
     PrintName);
 
 INSTANTIATE_TEST_SUITE_P(

@@ -59,9 +59,11 @@ std::string ErrorsPage() { return ReadFile(absl::StrCat(INDICAST_SOURCE_DIR, "/d
 // Why a verdict is unknown or a value unset: no errors, and in a table of their own.
 std::set<std::string> VerdictCodes() {
   std::set<std::string> codes;
-  for (const auto& [reason, unused] :
-       FindReasons(Tree().at("projection-service/domain/result.h"))) {
-    codes.insert(reason);
+  for (const char* file : {"result.h", "tracking_codes.h"}) {
+    for (const auto& [reason, unused] :
+         FindReasons(Tree().at(absl::StrCat("projection-service/domain/", file)))) {
+      codes.insert(reason);
+    }
   }
   return codes;
 }

@@ -16,6 +16,7 @@
 #include "clients/cli/commands/scenario.h"
 #include "clients/cli/commands/seek.h"
 #include "clients/cli/commands/silent.h"
+#include "clients/cli/commands/simulate.h"
 #include "clients/cli/commands/status.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/track.h"
@@ -33,6 +34,8 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterCheck(root, context);
   RegisterTrack(root, context);
   RegisterContribution(root, context);
+  RegisterSimulate(root, context);
+  RegisterSensitivity(root, context);
   RegisterScenario(root, context);
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);

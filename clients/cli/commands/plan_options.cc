@@ -15,11 +15,13 @@ namespace {
 namespace pb = ::indicast::projection::v1;
 
 void AddTies(CLI::App& command, Context& context, PlanOptions& options) {
-  AddRepeatedOption(command, "--identity", options.identities,
-                    context.Say("恒等式,可多次:gdp=primary+secondary+tertiary(按水平相加)、"
-                                "a=b*c、share=part/whole",
-                                "an identity, repeatable: gdp=primary+secondary+tertiary (in "
-                                "levels), a=b*c, share=part/whole"))
+  AddRepeatedOption(
+      command, "--identity", options.identities,
+      context.Say(
+          "恒等式,可多次:gdp=primary-sector+secondary-sector+tertiary-sector(按水平相加)、"
+          "a=b*c、share=part/whole",
+          "an identity, repeatable: gdp=primary-sector+secondary-sector+tertiary-sector (in "
+          "levels), a=b*c, share=part/whole"))
       ->type_name("WHOLE=PARTS");
   AddRepeatedOption(command, "--driver", options.drivers,
                     context.Say("弹性,可多次:retail-sales=0.8*household-income;上年的加 @-1",
@@ -55,12 +57,11 @@ std::string OptionAt(const std::string& path, absl::string_view list, const char
 }
 
 std::string OptionOf(const std::string& path, const PlanOptions& options) {
-  for (std::string option :
-       {OptionAt(path, "identities", "--identity", options.identities),
-        OptionAt(path, "drivers", "--driver", options.drivers),
-        OptionAt(path, "priors", "--prior", options.priors),
-        OptionAt(path, "correlations", "--correlation", options.correlations),
-        OptionAt(path, "goals", "--goal", options.goals)}) {
+  for (std::string option : {OptionAt(path, "identities", "--identity", options.identities),
+                             OptionAt(path, "drivers", "--driver", options.drivers),
+                             OptionAt(path, "priors", "--prior", options.priors),
+                             OptionAt(path, "correlations", "--correlation", options.correlations),
+                             OptionAt(path, "goals", "--goal", options.goals)}) {
     if (!option.empty()) return option;
   }
   if (absl::EndsWith(path, "common_correlation")) return "--common-correlation";

@@ -1,5 +1,5 @@
-// The options of every command that asks about a plan: the frame, what ties indicators together, the
-// goals. Thread-compatible; parsing the settings may block on the store.
+// The options of every command that asks about a plan: the frame, what ties indicators together,
+// the goals. Thread-compatible; parsing the settings may block on the store.
 #pragma once
 
 #include <string>

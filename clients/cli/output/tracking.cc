@@ -286,6 +286,11 @@ Text Headline(const pb::TrackYearResponse& answer) {
   }
   const int year = answer.context().year();
   const int out = answer.context().left_out_size();
+  if (answer.targets().empty()) {
+    return {absl::StrCat(year, "年没有可跟踪的目标:", out, "项目标没有可用的累计数"),
+            absl::StrCat(year, ": nothing to track, ", out,
+                         " target(s) without usable cumulative figures")};
+  }
   return {absl::StrCat(year, "年跟踪", answer.targets_size(), "项目标:", absl::StrJoin(zh, ","),
                        out > 0 ? absl::StrCat(";另有", out, "项没有可用的累计数") : ""),
           absl::StrCat(
@@ -383,8 +388,7 @@ Document TrackDocument(const pb::TrackYearResponse& answer, const IndicatorNames
   Table targets;
   targets.key = "targets";
   targets.columns = TargetColumns();
-  targets.when_empty = {"没有可跟踪的目标:该年没有累计数",
-                        "nothing to track: there is no cumulative figure of the year"};
+  targets.when_empty = {"该年没有累计数", "no cumulative figure of the year"};
   NoteList notes;
   for (const pb::TrackedTarget& target : answer.targets()) {
     targets.rows.push_back(TargetRow(target, names, symbols, notes));

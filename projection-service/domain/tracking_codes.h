@@ -7,6 +7,8 @@ inline constexpr char kShareOutOfRange[] = "SHARE_OUT_OF_RANGE";
 inline constexpr char kBelowRoundingNoise[] = "BELOW_ROUNDING_NOISE";
 inline constexpr char kMonthsNotAscending[] = "MONTHS_NOT_ASCENDING";
 inline constexpr char kYearComplete[] = "YEAR_COMPLETE";
+inline constexpr char kPartsEmpty[] = "PARTS_EMPTY";
+inline constexpr char kFactorsEmpty[] = "FACTORS_EMPTY";
 
 // How a target stands within its year.
 inline constexpr char kAheadOfGoal[] = "AHEAD_OF_GOAL";
