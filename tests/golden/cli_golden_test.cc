@@ -163,6 +163,32 @@ INSTANTIATE_TEST_SUITE_P(
                    65}),
     PrintName);
 
+INSTANTIATE_TEST_SUITE_P(
+    Plans, CliGolden,
+    ::testing::Values(
+        GoldenCase{"seek-zh",
+                   {"seek", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--identity",
+                    "gdp=primary-sector+secondary-sector+tertiary-sector", "--lang", "zh"}},
+        GoldenCase{"seek-en",
+                   {"seek", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--identity",
+                    "gdp=primary-sector+secondary-sector+tertiary-sector", "--common-correlation",
+                    "0", "--pin", "primary-sector", "--lang", "en"}},
+        GoldenCase{"seek-conflict-zh",
+                   {"seek", "--goal", "gdp>=6%", "--soft-goal", "household-income>gdp", "--bound",
+                    "household-income=..5.5", "--lang", "zh"},
+                   1},
+        GoldenCase{"seek-infeasible-en",
+                   {"seek", "--goal", "gdp>=6%", "--bound", "gdp=..5", "--lang", "en"},
+                   1},
+        GoldenCase{"seek-csv", {"seek", "--goal", "gdp>=6%", "-o", "csv"}},
+        GoldenCase{"check-zh", {"check", "--lang", "zh"}},
+        GoldenCase{
+            "check-en",
+            {"check", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--lang", "en"}},
+        GoldenCase{"check-json", {"check", "--goal", "gdp>=6%", "-o", "json"}},
+        GoldenCase{"error-bad-goal-zh", {"seek", "--goal", "gdp>=", "--lang", "zh"}, 65}),
+    PrintName);
+
 constexpr char kExpected2022[] = "gdp.changsha.growth.constant.total@2022@plan-report-2022";
 constexpr char kOutcome2022[] = "gdp.changsha.growth.constant.total@2022@communique-2022";
 
