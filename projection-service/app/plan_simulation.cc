@@ -84,6 +84,11 @@ absl::StatusOr<SimulationAnswer> PlanSimulation::Finish(const rpc::CallContext& 
   append(answer.outcome.assumptions);
   answer.context.outlooks = answer.outcome.outlooks;
   answer.context.left_out = setting_->goals.left_out;
+  // Of targets that nobody asked about it is not worth saying why they are not used.
+  const std::vector<std::string>& asked = question_.frame.indicators;
+  std::erase_if(answer.context.left_out, [&asked](const LeftOutTarget& left) {
+    return !asked.empty() && std::find(asked.begin(), asked.end(), left.indicator) == asked.end();
+  });
   answer.context.receipt =
       PlanReceipt(*setting_, "Simulate",
                   absl::StrCat(CanonicalText(options_), projection::CanonicalText(goals_)),

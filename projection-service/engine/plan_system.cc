@@ -143,6 +143,10 @@ absl::Status Solve(PlanSystem& system) {
     }
     const Eigen::PartialPivLU<MatrixXd> lu(MatrixXd::Identity(n, n) - within);
     system.response.push_back(lu.solve(own));
+    if (!system.response.back().allFinite()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "DRIVERS_SINGULAR",
+                   "the elasticities contradict or repeat one another; weaken one of the loop");
+    }
     if (lags) system.carry.push_back(lu.solve(lagged));
   }
   return absl::OkStatus();

@@ -1,7 +1,10 @@
 #include "projection-service/rpc/simulate_method.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
