@@ -15,7 +15,7 @@ using ::indicast::testing::IsOk;
 class PartYearFileTest : public ::testing::Test {
  protected:
   std::filesystem::path Write(const std::string& text) {
-    const std::filesystem::path path = std::filesystem::path(folder_.path()) / "figures.csv";
+    std::filesystem::path path = std::filesystem::path(folder_.path()) / "figures.csv";
     std::ofstream(path) << text;
     return path;
   }

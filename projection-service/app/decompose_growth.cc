@@ -103,8 +103,9 @@ std::vector<Member> Projected(const InputSet& inputs, const std::vector<size_t>&
     for (const GrowthOutlook& outlook : outlooks) {
       if (outlook.indicator != indicator) continue;
       if (outlook.year == year) member.growth_percent = outlook.MedianPercent();
-      if (outlook.year < year && member.before.has_value())
+      if (outlook.year < year && member.before.has_value()) {
         *member.before *= std::exp(outlook.median);
+      }
     }
     members.push_back(member);
   }

@@ -73,8 +73,9 @@ GoalNumber RelativeGoalNumber(const InputSet& inputs, const TrackRequest& reques
 
 GoalNumber NumberOf(const InputSet& inputs, const TrackRequest& request, const Target& target,
                     int months) {
-  if (const auto* constant = std::get_if<Decimal>(&target.goal))
+  if (const auto* constant = std::get_if<Decimal>(&target.goal)) {
     return {constant->ToDouble(), "", {}};
+  }
   if (const auto* relative = std::get_if<RelativeGoal>(&target.goal)) {
     return RelativeGoalNumber(inputs, request, target, *relative, months);
   }
@@ -196,8 +197,9 @@ class Tracker {
     if (const auto& level = input.points.back().level; level.has_value()) {
       input.count_step = std::max(2 * level->half_step, 1e-12);
     }
-    if (target.measure == Measure::kGrowth || course == Course::kCount)
+    if (target.measure == Measure::kGrowth || course == Course::kCount) {
       AddLaw(target, course, input);
+    }
     auto track = TrackGoal(input);
     if (!track.ok()) {
       const Issue issue = IssueOf(track.status());
