@@ -256,7 +256,12 @@ void SweepRun::Explain(const SweepQuestion& question) {
          absl::StrCat("the base level is only a bound or approximate, and so are the levels of: ",
                       names.en)});
   }
-  context_.left_out = setting_.goals.left_out;
+  for (const LeftOutTarget& left : setting_.goals.left_out) {
+    const auto& asked = question.plan.frame.indicators;
+    if (asked.empty() || std::find(asked.begin(), asked.end(), left.indicator) != asked.end()) {
+      context_.left_out.push_back(left);
+    }
+  }
   context_.receipt =
       PlanReceipt(setting_, "sweep", CanonicalText(question, factors_, design_.points()),
                   question.design == DesignKind::kGrid ? 0 : question.seed);

@@ -355,12 +355,28 @@ class Writer {
            absl::StrCat("only the first ", kPointsForPeople,
                         " points are listed; all of them with -o csv or -o json")});
     }
-    for (const auto& left : context.left_out()) {
+    AddLeftOut(document);
+  }
+
+  // One note a reason.
+  void AddLeftOut(Document& document) const {
+    std::vector<std::pair<Text, Text>> reasons;  // and the names it holds for
+    for (const auto& left : answer_.heading.context().left_out()) {
       const Text name = left.target().empty() ? NameOf(names_.indicators, left.indicator())
                                               : TargetName(left.target());
       const Text reason = FromProto(left.reason());
-      document.notes.push_back({absl::StrCat("未计入:", name.zh, ":", reason.zh),
-                                absl::StrCat("left out: ", name.en, ": ", reason.en)});
+      const auto known = std::find_if(reasons.begin(), reasons.end(),
+                                      [&](const auto& entry) { return entry.first == reason; });
+      if (known == reasons.end()) {
+        reasons.emplace_back(reason, name);
+      } else {
+        absl::StrAppend(&known->second.zh, "、", name.In(Language::kChinese));
+        absl::StrAppend(&known->second.en, "; ", name.In(Language::kEnglish));
+      }
+    }
+    for (const auto& [reason, names] : reasons) {
+      document.notes.push_back({absl::StrCat("未计入(", reason.zh, "):", names.zh),
+                                absl::StrCat("left out (", reason.en, "): ", names.en)});
     }
   }
 
