@@ -163,6 +163,26 @@ absl::StatusOr<ExitCode> RunSweep(Context& context, const SweepOptions& options)
   return ExitCode::kDone;
 }
 
+void AddFrameOptions(CLI::App& command, Context& context, ProjectionOptions& options) {
+  AddSettingOption(command, context, options);
+  AddQuotaOption(command, context, options.quotas);
+  AddRepeatedOption(command, "--indicator", options.indicators,
+                    context.Say("只看这些指标及其目标,可多次;默认有目标的指标",
+                                "only these indicators and their targets, repeatable; those with a "
+                                "target by default"))
+      ->type_name("INDICATOR");
+  command
+      .add_option("--to", options.horizon_year,
+                  context.Say("测算到哪一年;默认基期的下一年",
+                              "last projected year; the year after the base by default"))
+      ->type_name("YEAR");
+  command
+      .add_option("--base-year", options.base_year,
+                  context.Say("基期;默认最早目标年的前一年",
+                              "base year; the year before the earliest target by default"))
+      ->type_name("YEAR");
+}
+
 }  // namespace
 
 void RegisterSweep(CLI::App& root, Context& context) {
@@ -198,7 +218,7 @@ void RegisterSweep(CLI::App& root, Context& context) {
                    context.Say("只算这些序号;怎样分段,结果都一样",
                                "only these indices; any split gives the same rows"))
       ->type_name("BEGIN:END");
-  AddProjectionOptions(*command, context, options->projection);
+  AddFrameOptions(*command, context, options->projection);
   SetExamples(
       *command, context,
       {{"indicast sweep --vary gdp=4%..7%/0.5 --scenario plan",
