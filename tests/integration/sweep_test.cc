@@ -1,5 +1,7 @@
 // Sweeps on the city that ships, through both services and the command line.
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -143,9 +145,9 @@ TEST_F(SweepOnTheCity, TheCommandWritesEveryRow) {
 TEST_F(SweepOnTheCity, AStoredShockIsProjected) {
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {"scenario", "create", "shocked-plan", "--parent", "plan", "--set",
-            "gdp@2024=shock(size=-2%,persistence=0.5)", "--reason", "a test", "--yes"},
+            "gdp@2024=shock(size=-2%,persistence=0.5)", "--reason", "a test"},
            {"scenario", "create", "own-trend", "--set", "*=trend", "--set",
-            "gdp=trend(prior=5.5%,strength=4)", "--reason", "a test", "--yes"}}) {
+            "gdp=trend(prior=5.5%,strength=4)", "--reason", "a test"}}) {
     ASSERT_OK_AND_ASSIGN(const Finished made, services_->processes->RunClient(arguments));
     ASSERT_EQ(made.exit_code, 0) << made.err;
   }

@@ -68,9 +68,11 @@ TEST(AttributionTablesTest, PeopleSeeDifferencesOfSeveralCauses) {
 
 TEST(AttributionTablesTest, ProgramsSeeEveryPart) {
   const std::string csv = Printed(Response(), Format::kCsv);
-  EXPECT_THAT(csv,
-              HasSubstr("1,income,growth,2025,3,percentage-point,gdp,2,percentage-point,,true"));
-  EXPECT_THAT(csv, HasSubstr("1,gdp,growth,2025,2,percentage-point,gdp,2,percentage-point,,true"));
+  EXPECT_THAT(
+      csv,
+      HasSubstr("1,income,growth,2025,+3.00,percentage-point,gdp,+2.00,percentage-point,,true"));
+  EXPECT_THAT(
+      csv, HasSubstr("1,gdp,growth,2025,+2.00,percentage-point,gdp,+2.00,percentage-point,,true"));
 }
 
 TEST(AttributionTablesTest, SampledPartsShowTheirError) {
