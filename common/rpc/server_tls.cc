@@ -5,6 +5,7 @@
 #include <grpcpp/security/tls_certificate_verifier.h>
 #include <grpcpp/security/tls_credentials_options.h>
 
+#include <algorithm>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -22,6 +23,7 @@ namespace {
 
 namespace grpc_tls = ::grpc::experimental;
 
+constexpr absl::Duration kWarnBefore = absl::Hours(14 * 24);
 constexpr unsigned int kProviderSeconds = 1;  // the least that gRPC's provider takes
 
 std::vector<LogField> FieldsOf(const tls::Credentials& credentials) {
@@ -143,8 +145,17 @@ class ReloadingServerTls final : public ServerTls {
   const tls::WatchedCredentials& watched() const override { return *watched_; }
 
  private:
+  void WarnBeforeExpiry(const tls::Credentials& fresh) {
+    const absl::Time first = std::min(fresh.own.not_after, fresh.ca_not_after);
+    const absl::Duration left = first - clock_.Now();
+    if (left >= kWarnBefore) return;
+    logger_.Log(LogLevel::kWarning, "TLS certificate expires soon",
+                {{"days_left", absl::FDivDuration(left, absl::Hours(24))}});
+  }
+
   absl::Status Take(const tls::Credentials& fresh) {
     ASSIGN_OR_RETURN(auto verifier, tls::ClientVerifier::Create(fresh.ca));
+    WarnBeforeExpiry(fresh);
     if (identity_ == nullptr) {
       ASSIGN_OR_RETURN(identity_, tls::MemoryFile::Create(IdentityText(fresh)));
       judge_ = std::make_shared<ClientJudge>(std::move(verifier), logger_, clock_);

@@ -138,6 +138,15 @@ TEST_F(TlsTest, ListensBeyondLoopbackWithTls) {
   EXPECT_THAT(Start(), IsOk());
 }
 
+TEST_F(TlsTest, ServesOverAUnixSocketToo) {
+  options.address = absl::StrCat("unix:", directory.path(), "/probe.sock");
+  ASSERT_THAT(Start(), IsOk());
+  const grpc::Status status = Call(ChannelTls{.files = client_files});
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(principal, "spiffe://city/planner");
+  EXPECT_THAT(ExplainUnavailable(server->address(), std::nullopt), HasReason("TLS_REQUIRED"));
+}
+
 TEST_F(TlsTest, TheProcessItselfIsLocal) {
   ASSERT_THAT(Start(), IsOk());
   EXPECT_TRUE(Read("x").ok());
@@ -280,6 +289,12 @@ TEST_F(TlsTest, MetricsTellWhenTheCertificateExpires) {
   EXPECT_THAT(text, AllOf(HasSubstr("\nindicast_tls_client_ca_not_after_timestamp_seconds "),
                           HasSubstr("\nindicast_tls_reloads_total 0"),
                           HasSubstr("\nindicast_tls_reload_refusals_total 0")));
+}
+
+TEST_F(TlsTest, ACertificateNearItsEndIsAWarning) {
+  ASSERT_THAT(Start(), IsOk());
+  EXPECT_EQ(Line("TLS certificate expires soon")["level"], "warning");
+  EXPECT_NEAR(Line("TLS certificate expires soon")["days_left"].get<double>(), 1.0, 0.1);
 }
 
 TEST_F(TlsTest, InClearThereAreNoTlsMetrics) {

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <memory>
 
 #include "absl/strings/match.h"
@@ -45,6 +47,33 @@ Host HostOf(absl::string_view address) {
   if (absl::ConsumePrefix(&name, "[")) absl::ConsumeSuffix(&name, "]");
   return {std::string(name), std::string(address.substr(colon + 1)), ""};
 }
+
+// While one lives, writing to a socket that the other side closed is an error of this thread and
+// not the end of the process: OpenSSL writes without MSG_NOSIGNAL.
+class NoBrokenPipe {
+ public:
+  NoBrokenPipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    sigpending(&pending);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoBrokenPipe() {
+    const timespec now{};
+    while (!was_pending_ && sigtimedwait(&pipe_, nullptr, &now) == SIGPIPE) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+  bool was_pending_ = false;
+};
 
 // A connected socket with time limits; closes itself. fd() < 0: nobody there.
 class Connection {
@@ -258,6 +287,7 @@ absl::Status ExplainConnection(const ProbeTarget& target, absl::Duration limit) 
   if (host.name.empty() && host.unix_path.empty()) return absl::OkStatus();
   const Connection connection(host, limit);
   if (connection.fd() < 0) return absl::OkStatus();
+  const NoBrokenPipe no_broken_pipe;
   Handshake handshake(target, host, connection.fd());
   const Outcome outcome = handshake.Run();
   ERR_clear_error();

@@ -70,6 +70,7 @@ namespace {
 
 constexpr int kExitFailure = 1;
 constexpr int kExitUsage = 2;
+constexpr int kExitConfiguration = 78;  // as the store: flags and files that would not work
 
 std::string BuildText() { return absl::StrCat(INDICAST_VERSION, " ", INDICAST_COMMIT); }
 
@@ -201,5 +202,7 @@ int main(int argc, char** argv) {
   const absl::Status status = indicast::projection::Serve();
   if (status.ok()) return 0;
   std::cerr << "indicast-projection: " << status.message() << "\n";
-  return indicast::projection::kExitFailure;
+  const bool configuration = absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status);
+  return configuration ? indicast::projection::kExitConfiguration
+                       : indicast::projection::kExitFailure;
 }
