@@ -114,6 +114,14 @@ const std::map<std::string, Text>& NextByReason() {
       {"STORE_UNAVAILABLE",
        {"测算服务连不上指标库:先看 indicast status",
         "the projection service cannot reach the store: see indicast status"}},
+      {"TARGET_NOT_FOUND",
+       {"indicast target list 列出已有目标", "see what is there with: indicast target list"}},
+  };
+  return *steps;
+}
+
+const std::map<std::string, Text>& NextByTlsReason() {
+  static const auto* const steps = new std::map<std::string, Text>{
       {"TLS_CERTIFICATE_EXPIRED",
        {"续签证书后再试;开发环境:deploy/tls/make-dev-ca.sh --renew",
         "renew the certificate; for development: deploy/tls/make-dev-ca.sh --renew"}},
@@ -144,10 +152,7 @@ const std::map<std::string, Text>& NextByReason() {
       {"TLS_SERVER_NOT_TRUSTED",
        {"核对 --tls-ca 是否为服务的 CA、地址是否为证书上的名称(否则用 --tls-server-name)",
         "check that --tls-ca is the CA of the service and that the address is a name of its "
-        "certificate (else --tls-server-name)"}},
-      {"TARGET_NOT_FOUND",
-       {"indicast target list 列出已有目标", "see what is there with: indicast target list"}},
-  };
+        "certificate (else --tls-server-name)"}}};
   return *steps;
 }
 
@@ -307,8 +312,10 @@ std::string NextStep(const absl::Status& status, Language language) {
   if (detail.reason == kUsageReason) {
     return Text{"加 --help 看用法", "see the usage with --help"}.In(language);
   }
-  const auto step = NextByReason().find(detail.reason);
-  if (step != NextByReason().end()) return step->second.In(language);
+  for (const auto* steps : {&NextByReason(), &NextByTlsReason()}) {
+    const auto step = steps->find(detail.reason);
+    if (step != steps->end()) return step->second.In(language);
+  }
   if (const auto log = detail.metadata.find("log_file"); log != detail.metadata.end()) {
     return absl::StrCat(Text{"看日志 ", "see the log "}.In(language), log->second);
   }

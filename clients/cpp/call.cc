@@ -26,7 +26,7 @@ absl::Status ToStatus(const grpc::Status& status, const std::string& request_id,
   if (detail.reason.empty() && mapped.code() == absl::StatusCode::kUnavailable) {
     // A name that leads nowhere would only be looked up once more.
     const bool no_address = absl::StrContains(message, "DNS resolution failed");
-    const absl::Status why = no_address ? absl::OkStatus() : WhyUnavailable(options);
+    absl::Status why = no_address ? absl::OkStatus() : WhyUnavailable(options);
     if (!why.ok()) return why;
     detail.reason = "SERVICE_UNREACHABLE";
     message = absl::StrCat("no service answers at ", options.address, " (", message, ")");

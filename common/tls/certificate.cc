@@ -117,7 +117,7 @@ absl::StatusOr<std::vector<Certificate>> ParseCertificates(const std::string& pe
   while (X509* next = PEM_read_bio_X509(reader.get(), nullptr, nullptr, nullptr)) {
     all.emplace_back(next);
   }
-  const unsigned long end = ERR_peek_last_error();
+  const auto end = ERR_peek_last_error();
   ERR_clear_error();
   // The end of the text is an error of its own kind; any other is a broken certificate.
   if (ERR_GET_LIB(end) != ERR_LIB_PEM || ERR_GET_REASON(end) != PEM_R_NO_START_LINE) {

@@ -171,7 +171,7 @@ class Handshake {
     return own == nullptr ? "no certificate" : Describe(FactsOf(*own));
   }
   bool NameMismatch() const {
-    const long result = SSL_get_verify_result(ssl_.get());
+    const auto result = SSL_get_verify_result(ssl_.get());
     return result == X509_V_ERR_HOSTNAME_MISMATCH || result == X509_V_ERR_IP_ADDRESS_MISMATCH;
   }
 
@@ -183,8 +183,9 @@ class Handshake {
     SSL_CTX_set_alpn_protos(context.get(), kAlpn, sizeof kAlpn);
     if (!target.files.has_value()) return context;
     const Files& files = *target.files;
-    if (SSL_CTX_load_verify_locations(context.get(), files.ca.c_str(), nullptr) != 1)
+    if (SSL_CTX_load_verify_locations(context.get(), files.ca.c_str(), nullptr) != 1) {
       return nullptr;
+    }
     if (!files.certificate.empty() &&
         (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1 ||
          SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1)) {
@@ -210,7 +211,8 @@ class Handshake {
   void Heard() {
     const int reason = ERR_GET_REASON(ERR_peek_error());
     if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
-      if (wanted_ && SSL_get_certificate(ssl_.get()) == nullptr) cause_ = kWantsCertificate;
+      const bool shown = SSL_get_certificate(ssl_.get()) != nullptr;
+      if (wanted_ && !shown) cause_ = kWantsCertificate;
     } else {
       cause_ = AlertText();
     }
@@ -220,7 +222,7 @@ class Handshake {
     const int error = SSL_get_error(ssl_.get(), result);
     if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return Outcome::kUnknown;
     if (error != SSL_ERROR_SSL) return Outcome::kNotTls;  // closed, reset
-    if (const long verified = SSL_get_verify_result(ssl_.get()); verified != X509_V_OK) {
+    if (const auto verified = SSL_get_verify_result(ssl_.get()); verified != X509_V_OK) {
       cause_ = X509_verify_cert_error_string(verified);
       return Outcome::kServerNotTrusted;
     }

@@ -63,7 +63,7 @@ absl::StatusOr<int> NewDescriptor(absl::string_view content) {
   const timespec second = {.tv_sec = NextSecond(), .tv_nsec = 0};
   const timespec times[2] = {second, second};
   if (fchmod(fd, 0400) == 0 && WriteAll(fd, content) && futimens(fd, times) == 0) return fd;
-  const absl::Status failed = Failed("write");
+  absl::Status failed = Failed("write");
   close(fd);
   return failed;
 }
@@ -96,7 +96,7 @@ MemoryFile::~MemoryFile() {
 absl::Status MemoryFile::Replace(absl::string_view content) {
   ASSIGN_OR_RETURN(const int fresh, NewDescriptor(content));
   const int result = dup3(fresh, fd_, O_CLOEXEC);
-  const absl::Status status = result < 0 ? Failed("dup3") : absl::OkStatus();
+  absl::Status status = result < 0 ? Failed("dup3") : absl::OkStatus();
   close(fresh);
   return status;
 }

@@ -216,6 +216,31 @@ TEST_F(TlsProcessTest, AnExpiredClientCertificateIsRefusedOnBothSides) {
   EXPECT_EQ(line["cause"], "it has expired");
 }
 
+// A session that is taken up again carries the certificate of the first handshake.
+TEST_F(TlsProcessTest, AResumedSessionIsJudgedAgain) {
+  StartStoreAlone();
+  const TestCa other("other CA");
+  const Files stranger =
+      WriteFiles(folder_ + "/stranger", other.Issue(Wanted{.common_name = "stranger"}), ca_.pem());
+  for (const char* version : {"-tls1_3", "-tls1_2"}) {
+    const size_t before = Lines(services_->store().Stderr(), "TLS client refused").size();
+    const std::string client =
+        absl::StrCat("(sleep 0.5) | openssl s_client -connect ", services_->store_address().address,
+                     " -alpn h2 -CAfile ", planner_.ca, " ", version);
+    const std::string session = absl::StrCat(folder_, "/session", version);
+    Command shell{
+        "/bin/sh",
+        {"-c", absl::StrCat(client, " -cert ", stranger.certificate, " -key ", stranger.key,
+                            " -sess_out ", session, "; ", client, " -sess_in ", session)},
+        {}};
+    ASSERT_OK_AND_ASSIGN(const Finished finished, RunToEnd(shell, kLimit));
+    EXPECT_THAT(finished.out, HasSubstr("Reused, TLSv1.")) << finished.err;
+    EXPECT_TRUE(Soon([&] {
+      return Lines(services_->store().Stderr(), "TLS client refused").size() == before + 2;
+    })) << services_->store().Stderr();
+  }
+}
+
 TEST_F(TlsProcessTest, AServiceDoesNotStartOnFilesThatWouldNotWork) {
   const auto run = [&](const char* program, std::vector<std::string> flags) {
     Command command;
