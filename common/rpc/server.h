@@ -86,7 +86,8 @@ class Server {
 
 // Blocks SIGTERM and SIGINT for the threads started later; call first in main().
 void BlockSignals();
-// Waits for SIGTERM or SIGINT (needs BlockSignals); a second one ends the process at once.
+// Waits for SIGTERM or SIGINT (needs BlockSignals); a second one ends the process at once. Tells
+// the service manager that the service is ready, and then that it stops.
 int WaitForSignal();
 
 }  // namespace indicast::rpc
