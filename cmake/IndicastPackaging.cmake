@@ -44,6 +44,7 @@ install(FILES ${PROJECT_BINARY_DIR}/completion/indicast.zsh RENAME _indicast
 install(FILES ${PROJECT_BINARY_DIR}/completion/indicast.fish RENAME indicast.fish
         DESTINATION share/fish/vendor_completions.d COMPONENT cli)
 
+set(CPACK_PACKAGE_CONTACT "Indicast <indicast@localhost>")
 set(debian ${PROJECT_SOURCE_DIR}/deploy/debian/packages)
 set(packages store:indicast-store projection:indicast-projection cli:indicast dev:indicast-dev)
 foreach(pair IN LISTS packages)
@@ -55,24 +56,32 @@ foreach(pair IN LISTS packages)
     list(APPEND documents docs/runbook.md docs/errors.md)
   endif()
   install(FILES ${documents} DESTINATION share/doc/${package} COMPONENT ${component})
-  # Compressed without name and time, so that two builds of one source are equal.
-  set(changelog ${PROJECT_BINARY_DIR}/changelog/changelog.gz)
-  install(FILES ${changelog} DESTINATION share/doc/${package} COMPONENT ${component})
+  set(changelogs ${PROJECT_BINARY_DIR}/changelog)
+  file(CONFIGURE OUTPUT ${changelogs}/${package}
+       CONTENT "${package} (@PROJECT_VERSION@-1) stable; urgency=medium
+
+  * What changed: changelog.gz beside this file.
+
+ -- @CPACK_PACKAGE_CONTACT@  Thu, 01 Jan 1970 00:00:00 +0000
+" @ONLY)
+  install(FILES ${changelogs}/${package}.gz RENAME changelog.Debian.gz
+          DESTINATION share/doc/${package} COMPONENT ${component})
+  install(FILES ${changelogs}/changelog.gz DESTINATION share/doc/${package} COMPONENT ${component})
 
   string(TOUPPER ${component} upper)
   set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${package})
   set(CPACK_DEBIAN_${upper}_PACKAGE_SECTION science)
 endforeach()
-add_custom_command(OUTPUT ${changelog}
-  COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/changelog
-  COMMAND sh -c "gzip -9n <'${PROJECT_SOURCE_DIR}/CHANGELOG.md' >'${changelog}'"
-  DEPENDS ${PROJECT_SOURCE_DIR}/CHANGELOG.md VERBATIM)
-add_custom_target(changelog ALL DEPENDS ${changelog})
+# Compressed without name and time, so that two builds of one source are equal.
+add_custom_command(OUTPUT ${changelogs}/changelog.gz
+  COMMAND sh -c "for package in indicast indicast-store indicast-projection indicast-dev; do gzip -9n <$package >$package.gz; done"
+  COMMAND sh -c "gzip -9n <'${PROJECT_SOURCE_DIR}/CHANGELOG.md' >changelog.gz"
+  WORKING_DIRECTORY ${changelogs} DEPENDS ${PROJECT_SOURCE_DIR}/CHANGELOG.md VERBATIM)
+add_custom_target(changelog ALL DEPENDS ${changelogs}/changelog.gz)
 
 set(CPACK_PACKAGE_NAME indicast)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_VENDOR Indicast)
-set(CPACK_PACKAGE_CONTACT "Indicast <indicast@localhost>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL store projection cli dev)
@@ -84,17 +93,17 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 
 set(CPACK_COMPONENT_STORE_DESCRIPTION "Store of a city's published figures and targets (service)
- A log with every revision in one directory, read and written over gRPC.
- Comes with a hardened systemd unit; the data are kept in /var/lib/indicast.")
+A log with every revision in one directory, read and written over gRPC.
+Comes with a hardened systemd unit; the data are kept in /var/lib/indicast.")
 set(CPACK_COMPONENT_PROJECTION_DESCRIPTION "Projections of a city's figures toward its targets (service)
- Computes over gRPC what follows from the figures of an Indicast store, and
- keeps nothing itself. Comes with a hardened systemd unit.")
+Computes over gRPC what follows from the figures of an Indicast store, and
+keeps nothing itself. Comes with a hardened systemd unit.")
 set(CPACK_COMPONENT_CLI_DESCRIPTION "Figures, targets and projections of a city on the command line
- The client of the Indicast services, in Chinese and English, the programs for
- jobs, and the data set of Changsha.")
+The client of the Indicast services, in Chinese and English, the programs for
+jobs, and the data set of Changsha.")
 set(CPACK_COMPONENT_DEV_DESCRIPTION "Contracts of the Indicast services for developers
- The Protocol Buffers files of the store and the projection service, and the
- C++ client library where it is built.")
+The Protocol Buffers files of the store and the projection service, and the
+C++ client library where it is built.")
 set(CPACK_DEBIAN_STORE_PACKAGE_DEPENDS "adduser, init-system-helpers (>= 1.52)")
 set(CPACK_DEBIAN_PROJECTION_PACKAGE_DEPENDS "init-system-helpers (>= 1.52)")
 set(CPACK_DEBIAN_PROJECTION_PACKAGE_RECOMMENDS indicast-store)

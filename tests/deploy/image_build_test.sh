@@ -3,6 +3,7 @@
 # directory; INDICAST_IMAGES_FROM_SOURCE=yes lets the Containerfile compile them, which takes long.
 source "$(dirname "$0")/ground.sh"
 need_root
+"$ROOT/tests/deploy/images_cleanup.sh"  # layers of an earlier build keep its labels
 use_podman
 import_base
 require_containers
