@@ -59,8 +59,7 @@ step_release() {
 step_deploy() {
   (cd proto && npm install --loglevel=error --no-audit --no-fund --no-save >/dev/null)
   cmake --preset release -DINDICAST_TESTS=ON -DINDICAST_DEPLOY_TESTS=ON >/dev/null
-  cmake --build --preset release -j "$jobs" --target \
-    indicast-store indicast-projection indicast completions changelog
+  cmake --build --preset release -j "$jobs" --target installed
   ctest --preset release -j "$jobs" -L deploy --no-tests=error
 }
 

@@ -79,6 +79,8 @@ add_custom_command(OUTPUT ${changelogs}/changelog.gz
   WORKING_DIRECTORY ${changelogs} DEPENDS ${PROJECT_SOURCE_DIR}/CHANGELOG.md VERBATIM)
 add_custom_target(changelog ALL DEPENDS ${changelogs}/changelog.gz)
 
+add_dependencies(installed completions changelog)
+
 set(CPACK_PACKAGE_NAME indicast)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_VENDOR Indicast)

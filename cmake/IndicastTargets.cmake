@@ -50,6 +50,9 @@ function(indicast_test)
                                               ENVIRONMENT "${ARG_ENVIRONMENT}")
 endfunction()
 
+# What `cmake --install` and cpack need, without the tests.
+add_custom_target(installed)
+
 function(indicast_binary)
   cmake_parse_arguments(ARG "" "NAME;OUTPUT;COMPONENT" "SRCS;DEPS" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_NAME)
@@ -63,4 +66,5 @@ function(indicast_binary)
   set_target_properties(${ARG_NAME} PROPERTIES OUTPUT_NAME ${ARG_OUTPUT}
                                                RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   install(TARGETS ${ARG_NAME} RUNTIME DESTINATION bin COMPONENT ${ARG_COMPONENT})
+  add_dependencies(installed ${ARG_NAME})
 endfunction()

@@ -11,7 +11,7 @@ import sys
 
 import yaml
 
-RETRIED = {69, 70, 75}
+RETRIED = {69, 70, 73, 74, 75}
 FINAL = {2, 65, 66, 77, 78}
 
 
@@ -63,10 +63,10 @@ def findings(objects):
             if codes != FINAL or codes & RETRIED:
                 yield f"{where}: exit codes {sorted(codes)} are final, not {sorted(FINAL)}"
         if thing["kind"] == "Job" and thing["spec"].get("completionMode") == "Indexed":
-            shards = f"/{thing['spec']['completions']}"
-            arguments = thing["spec"]["template"]["spec"]["containers"][0]["args"]
-            if not any(a.startswith("--shard=") and a.endswith(shards) for a in arguments):
-                yield f"{where}: another number of shards in the arguments"
+            count = str(thing["spec"]["completions"])
+            container = thing["spec"]["template"]["spec"]["containers"][0]
+            if {"name": "JOB_COMPLETION_COUNT", "value": count} not in container["env"]:
+                yield f"{where}: another number of shards in JOB_COMPLETION_COUNT"
 
 
 def pod_of(objects, job, command):

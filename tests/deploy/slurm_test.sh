@@ -33,22 +33,20 @@ export SLURM_CONF=$work/slurm/slurm.conf
 # What the job file of this test says: the growth of trade of each shard, and which shards fail.
 cat >program <<'EOF'
 #!/usr/bin/env bash
-# run JOB --shard=I/N --output=DIR | merge JOB --output=DIR
+# run JOB --output=DIR | merge DIR --output=FILE
 set -euo pipefail
-source "$2"
-output=${*: -1}
-output=${output#--output=}
+output=${3#--output=}
 if [ "$1" = merge ]; then
   for shard in 0 1 2 3; do
-    [ -f "$output/$shard.csv" ] || { echo "merge: no shard $shard" >&2; exit 65; }
+    [ -f "$2/$shard.csv" ] || { echo "merge: no shard $shard" >&2; exit 65; }
   done
-  cat "$output"/[0-3].csv >"$output/part"
-  mv "$output/part" "$output/merged.csv"
+  cat "$2"/[0-3].csv >"$output.part"
+  mv "$output.part" "$output"
   exit
 fi
-shard=${3#--shard=}
-[ "${shard#*/}" = 4 ] || exit 2
-shard=${shard%/*}
+source "$2"
+[ "$SLURM_ARRAY_TASK_COUNT" = 4 ] || exit 2
+shard=$SLURM_ARRAY_TASK_ID
 echo "$shard" >>"$output/tries"
 if [ "$shard" = "$later" ] && [ ! -e "$output/seen" ]; then touch "$output/seen"; exit 75; fi
 [ "$shard" != "$never" ] || exit 65
@@ -68,18 +66,18 @@ submit() { # RESULTS : submits ./job.sh and waits for the merge
 
 printf 'growth=(1 2 3 4)\nlater=2\nnever=none\n' >job.sh
 submit good
-[ -f good/merged.csv ] || fail "nothing was merged"
+[ -f good/result.csv ] || fail "nothing was merged"
 for growth in 1 2 3 4; do
   indicast project --indicator imports-exports --set "imports-exports=$growth%" -o csv
 done >expected.csv
-cmp good/merged.csv expected.csv || fail "the merged shards are not the results of one process"
+cmp good/result.csv expected.csv || fail "the merged shards are not the results of one process"
 [ "$(tries good 2)" = 2 ] && [ "$(tries good 1)" = 1 ] || fail "tries: $(sort good/tries | uniq -c)"
 
 # A wrong job is not tried again, the other shards are kept, and the merge says what is missing.
 printf 'growth=(1 2 3 4)\nlater=none\nnever=1\n' >job.sh
 submit bad
 [ "$(tries bad 1)" = 1 ] || fail "a final failure was tried again"
-[ -f bad/3.csv ] && [ ! -e bad/merged.csv ] || fail "$(ls bad)"
+[ -f bad/3.csv ] && [ ! -e bad/result.csv ] || fail "$(ls bad)"
 grep -q 'merge: no shard 1' indicast-merge-*.out || fail "the merge did not say what is missing"
 
 code=0
@@ -89,4 +87,22 @@ expect MaxArraySize
 code=0
 "$ROOT/deploy/slurm/submit.sh" no-such-job.json huge 4 2>/dev/null || code=$?
 [ $code = 66 ] || fail "no job file: $code"
+# The batch program itself, where this build has it: as an array, and as one process.
+if [ -x "$BUILD/bin/indicast-batch" ]; then
+  unset INDICAST_BATCH
+  cat >sweep.json <<EOF
+{"scenario": "plan", "area": "changsha", "horizon": 2024, "design": "grid",
+ "factors": [{"indicator": "imports-exports", "low": -20, "high": 10, "step": 0.5},
+             {"indicator": "gdp", "values": [4, 5, 5.5, 6]}]}
+EOF
+  indicast-batch plan sweep.json >/dev/null
+  mv sweep.pinned.json job.sh
+  submit sweep
+  mkdir one
+  indicast-batch run job.sh --output one --shard 0/1 --quiet
+  indicast-batch merge one --output one/result.csv --quiet
+  cmp sweep/result.csv one/result.csv || fail "an array of 4 tasks gives other bytes than one process"
+  [ "$(wc -l <sweep/result.csv)" = 245 ] || fail "$(wc -l <sweep/result.csv) lines"
+  echo "indicast-batch: an array of 4 tasks gives the bytes of one process"
+fi
 echo "an array of 4 tasks and its merge: equal to one process; tried again, refused and said as it should be"
