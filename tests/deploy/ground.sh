@@ -57,8 +57,9 @@ stage_tree() {
   done
 }
 
-# podman with settings and storage of its own: host network unless a container says otherwise,
-# because bridges need rights that not every machine gives.
+# podman with settings, storage, networks and locks of its own, so that nothing of the machine's podman
+# is seen or touched. Host network unless a container says otherwise, because bridges need rights that
+# not every machine gives.
 use_podman() {
   local run
   # A short one: attached runs wait 20 s for nothing when their sockets have long names.
@@ -72,6 +73,10 @@ default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+lock_type = "file"
+tmp_dir = "$run/libpod"
+[network]
+network_config_dir = "$WORK/containers/networks"
 EOF
   cat >"$WORK/containers/storage.conf" <<EOF
 [storage]
