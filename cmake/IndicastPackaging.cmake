@@ -111,7 +111,8 @@ set(CPACK_DEBIAN_PROJECTION_PACKAGE_DEPENDS "init-system-helpers (>= 1.52)")
 set(CPACK_DEBIAN_PROJECTION_PACKAGE_RECOMMENDS indicast-store)
 set(CPACK_DEBIAN_CLI_PACKAGE_SUGGESTS "indicast-store, indicast-projection")
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "libgrpc++-dev, protobuf-compiler-grpc")
+set(CPACK_DEBIAN_DEV_PACKAGE_RECOMMENDS
+    "cmake, libabsl-dev, libgrpc++-dev, libprotobuf-dev, libssl-dev, protobuf-compiler-grpc")
 
 # Maintainer scripts: a common part for the unit of each service, made of one template.
 foreach(component IN ITEMS store projection)
