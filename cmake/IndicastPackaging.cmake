@@ -47,6 +47,10 @@ install(FILES ${PROJECT_BINARY_DIR}/completion/indicast.fish RENAME indicast.fis
 set(CPACK_PACKAGE_CONTACT "Indicast <indicast@localhost>")
 set(debian ${PROJECT_SOURCE_DIR}/deploy/debian/packages)
 set(packages store:indicast-store projection:indicast-projection cli:indicast dev:indicast-dev)
+if(TARGET indicast_python)
+  list(APPEND packages python:python3-indicast)
+  add_dependencies(installed indicast_python)
+endif()
 foreach(pair IN LISTS packages)
   string(REGEX MATCH "^([^:]+):(.+)$" unused ${pair})
   set(component ${CMAKE_MATCH_1})
@@ -74,7 +78,7 @@ foreach(pair IN LISTS packages)
 endforeach()
 # Compressed without name and time, so that two builds of one source are equal.
 add_custom_command(OUTPUT ${changelogs}/changelog.gz
-  COMMAND sh -c "for package in indicast indicast-store indicast-projection indicast-dev; do gzip -9n <$package >$package.gz; done"
+  COMMAND sh -c "for package in indicast indicast-store indicast-projection indicast-dev python3-indicast; do [ ! -f $package ] || gzip -9n <$package >$package.gz; done"
   COMMAND sh -c "gzip -9n <'${PROJECT_SOURCE_DIR}/CHANGELOG.md' >changelog.gz"
   WORKING_DIRECTORY ${changelogs} DEPENDS ${PROJECT_SOURCE_DIR}/CHANGELOG.md VERBATIM)
 add_custom_target(changelog ALL DEPENDS ${changelogs}/changelog.gz)
@@ -86,7 +90,8 @@ set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_VENDOR Indicast)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_COMPONENTS_ALL store projection cli dev)
+set(CPACK_COMPONENTS_ALL ${packages})
+list(TRANSFORM CPACK_COMPONENTS_ALL REPLACE ":.*" "")
 set(CPACK_COMPONENTS_GROUPING IGNORE)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -113,6 +118,14 @@ set(CPACK_DEBIAN_CLI_PACKAGE_SUGGESTS "indicast-store, indicast-projection")
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_RECOMMENDS
     "cmake, libabsl-dev, libgrpc++-dev, libprotobuf-dev, libssl-dev, protobuf-compiler-grpc")
+
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION "Figures, targets and projections of a city in Python
+The client of the Indicast services as a typed package.")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3 (>= 3.11), python3-grpcio, python3-protobuf")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS python3-pandas)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA "${debian}/python/postinst;${debian}/python/prerm")
 
 # Maintainer scripts: a common part for the unit of each service, made of one template.
 foreach(component IN ITEMS store projection)

@@ -25,7 +25,10 @@ pack() { # RELEASE : the packages of this build, with this release number
   (cd "$BUILD" && cpack -G DEB -B "$packages/$1" -D "CPACK_DEBIAN_PACKAGE_RELEASE=$1") \
     >"$WORK/cpack-$1.log" 2>&1 || { tail "$WORK/cpack-$1.log" >&2; fail "cpack"; }
   rm -rf "$packages/$1/_CPack_Packages"
-  [ "$(find "$packages/$1" -name '*.deb' | wc -l)" = 4 ] || fail "not four packages: $(ls "$packages/$1")"
+  # What the Python package needs is left to its own tests.
+  mkdir "$packages/$1/python"
+  find "$packages/$1" -maxdepth 1 -name 'python3-indicast_*.deb' -exec mv {} "$packages/$1/python/" ';'
+  [ "$(find "$packages/$1" -maxdepth 1 -name '*.deb' | wc -l)" = 4 ] || fail "not four packages: $(ls "$packages/$1")"
 }
 
 install_packages() { # RELEASE
@@ -83,6 +86,10 @@ cli() {
 
 pack 1
 pack 2
+if [ -f "$BUILD/python/indicast/__init__.py" ]; then
+  out=$(dpkg-deb -c "$packages"/1/python/*.deb)
+  expect ./usr/lib/python3/dist-packages/indicast/__init__.py ./usr/lib/python3/dist-packages/indicast/py.typed
+fi
 # The images install what these packages depend on.
 out=$(for deb in "$packages"/1/*.deb; do dpkg-deb -f "$deb" Depends | tr ',' '\n'; done |
   sed 's/^ *//; s/ .*//' | grep -v -E '^(|adduser|init-system-helpers|libc6|libgcc-s1|libstdc\+\+6)$' |
