@@ -43,7 +43,8 @@ def check_address(address: str, *, secure: bool, language: str) -> None:
     if address.startswith("unix:"):
         return
     host, port = split_host_port(address)
-    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+    open_v6 = ":" in host and "[" not in address
+    if not host or open_v6 or not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
         raise InvalidArgumentError(
             f"'{address}' is not an address; write host:port (port 1..65535) or unix:/path",
             reason="ADDRESS_INVALID",

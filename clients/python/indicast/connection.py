@@ -31,7 +31,8 @@ import grpc
 from google.protobuf.message import Message
 
 from indicast.addresses import check_address, is_local
-from indicast.errors import InvalidArgumentError, UnavailableError, from_rpc_error
+from indicast.errors import CancelledCallError, InvalidArgumentError, UnavailableError
+from indicast.errors import from_rpc_error
 
 Request = TypeVar("Request", bound=Message)
 Answer = TypeVar("Answer", bound=Message)
@@ -358,5 +359,7 @@ class ClientStream(_Method[Request, Answer]):
 
 
 def is_passing(error: Exception) -> bool:
-    """True for an error after which a stream of reads may be begun again."""
-    return isinstance(error, UnavailableError) or getattr(error, "reason", "") == "WATCH_TOO_SLOW"
+    """True for an error after which a stream of reads that nobody cancelled may be begun again."""
+    # A server that stops may cut a stream before it can say why.
+    cut = isinstance(error, (UnavailableError, CancelledCallError))
+    return cut or getattr(error, "reason", "") == "WATCH_TOO_SLOW"

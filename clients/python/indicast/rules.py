@@ -91,7 +91,9 @@ def parse_rule(text: str, years: Years = Years()) -> resources.AssumptionRule:
             parse(rule, found[1], years)
             return rule
     if re.fullmatch(rf"{_NUMBER}(?:pp)?", folded):
-        raise ValueError(f"'{text}': write 3% for growth, level=3 for a level, gdp+3pp for a margin")
+        raise ValueError(
+            f"'{text}': write 3% for growth, level=3 for a level, gdp+3pp for a margin"
+        )
     found = re.fullmatch(rf"({_ID}?)(?:({_NUMBER})pp)?", folded)
     if found and found[1] and (not found[2] or found[2][0] in "+-"):
         rule.relative.indicator = found[1]

@@ -25,7 +25,7 @@ _WORDS: Dict[str, str] = {
     "OBSERVATION_STATUS_NOT_COLLECTED": "L",
 }
 
-_RELATION_SIGNS = {
+_SIGNS = {
     "=": "equal",
     ">=": "greater-or-equal",
     "≥": "greater-or-equal",
@@ -110,7 +110,7 @@ def number_of(enum: EnumDescriptor, word: Any) -> int:
         if word in enum.values_by_name:
             return enum.values_by_name[word].number
         words = words_of(enum)
-        sign = _RELATION_SIGNS.get(word.strip(), "") if enum.name == "Relation" else ""
+        sign = _SIGNS.get(word.strip(), "") if enum.name in ("Relation", "Qualifier") else ""
         found = words.get(sign or word.strip()) or words.get(word.strip().lower().replace("_", "-"))
         if found is not None:
             return found

@@ -58,7 +58,9 @@ class Building(unittest.TestCase):
             "frame.scenario.overlay": {"frame": {"scenario": {"overlay": {"gdp": "5"}}}},
         }
         for path, values in cases.items():
-            with self.subTest(path=path), self.assertRaises(indicast.InvalidArgumentError) as caught:
+            with self.subTest(path=path), self.assertRaises(
+                indicast.InvalidArgumentError
+            ) as caught:
                 build(seek_targets_pb2.SeekTargetsRequest, values)
             self.assertEqual([field for field, _ in caught.exception.fields], [path])
             self.assertEqual(caught.exception.reason, "FIELD_INVALID")
@@ -110,8 +112,19 @@ class Rules(unittest.TestCase):
         self.assertEqual(format_rule(given.rule), "given(2024=5%,2025=5.50%)")
 
     def test_refused_with_what_to_write(self) -> None:
-        for text in ("", "3", "+3pp", "damped(to=2%)", "damped(to=2,phi=0.8)", "reach(level=1,by=26)",
-                     "logistic(floor=1)", "step=", "gdp+pp", "GDP", "level=1"):
+        for text in (
+            "",
+            "3",
+            "+3pp",
+            "damped(to=2%)",
+            "damped(to=2,phi=0.8)",
+            "reach(level=1,by=26)",
+            "logistic(floor=1)",
+            "step=",
+            "gdp+pp",
+            "GDP",
+            "level=1",
+        ):
             with self.subTest(text=text), self.assertRaises(ValueError):
                 parse_rule(text)
         for text in ("gdp", "@2024=3%", "gdp@24=3%"):

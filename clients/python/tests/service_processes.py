@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 SOURCES = Path(os.environ["INDICAST_SOURCE_DIR"])
 PROGRAMS = Path(os.environ["INDICAST_BINARY_DIR"], "bin")
@@ -53,7 +53,14 @@ class Service:
 class ServiceProcesses:
     """A store on a Unix socket, so that its address survives a restart, and a projection service."""
 
-    def __init__(self, *, data: Optional[str] = "data/changsha", projection: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        data: Optional[str] = "data/changsha",
+        projection: bool = True,
+        store_flags: Sequence[str] = (),
+    ) -> None:
+        self._store_flags = store_flags
         self.folder = Path(tempfile.mkdtemp(prefix="indicast-python-"))
         self.store = self._start_store()
         self.projection: Optional[Service] = None
@@ -104,5 +111,5 @@ class ServiceProcesses:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start_store(self) -> Service:
-        arguments = [f"--data_dir={self.folder / 'data'}"]
+        arguments = [f"--data_dir={self.folder / 'data'}", *self._store_flags]
         return Service(self.folder, "indicast-store", arguments, f"unix:{self.folder}/store.socket")

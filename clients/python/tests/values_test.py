@@ -23,7 +23,17 @@ class Decimals(unittest.TestCase):
         self.assertEqual(decimal_text(Decimal("1E+3")), "1000")
 
     def test_refuse_what_is_no_number(self) -> None:
-        for value in (float("nan"), float("inf"), Decimal("NaN"), "6%", "1,234", "1e5", "", True, [1]):
+        for value in (
+            float("nan"),
+            float("inf"),
+            Decimal("NaN"),
+            "6%",
+            "1,234",
+            "1e5",
+            "",
+            True,
+            [1],
+        ):
             with self.subTest(value=value), self.assertRaises(ValueError):
                 decimal_text(value)
 

@@ -38,4 +38,5 @@ class ServiceDescriptor:
     methods: Sequence[MethodDescriptor]
 
 class FileDescriptor:
+    enum_types_by_name: Mapping[str, EnumDescriptor]
     services_by_name: Mapping[str, ServiceDescriptor]
