@@ -23,6 +23,7 @@ absl::Status ToStatus(const grpc::Status& status, const std::string& request_id,
   std::string message(mapped.message());
   // Without a detail the error is the transport's, not the service's.
   if (detail.reason.empty() && mapped.code() == absl::StatusCode::kUnavailable) {
+    if (const absl::Status why = WhyUnavailable(options); !why.ok()) return why;
     detail.reason = "SERVICE_UNREACHABLE";
     message = absl::StrCat("no service answers at ", options.address, " (", message, ")");
   } else if (detail.reason.empty() && mapped.code() == absl::StatusCode::kDeadlineExceeded) {

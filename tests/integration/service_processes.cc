@@ -91,6 +91,8 @@ absl::StatusOr<Finished> ServiceProcesses::RunClient(
   command.environment = {{"INDICAST_STORE", store_address_.address},
                          {"INDICAST_PROJECTION", projection_address_.address},
                          {"HOME", home_}};
+  command.environment.insert(options_.client_environment.begin(),
+                             options_.client_environment.end());
   return RunToEnd(command);
 }
 
