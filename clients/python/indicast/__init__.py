@@ -12,7 +12,7 @@ step. The messages of the contract are in ``indicast.store.v1`` and ``indicast.p
 """
 
 from indicast.client import Client, connect
-from indicast.connection import ConnectOptions, Tls
+from indicast.connection import ConnectOptions
 from indicast.errors import (
     AbortedError,
     AlreadyExistsError,
@@ -33,6 +33,7 @@ from indicast.errors import (
     UnimplementedError,
 )
 from indicast.rules import assume
+from indicast.tls_files import Tls
 from indicast.version import __version__
 
 __all__ = [

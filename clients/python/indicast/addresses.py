@@ -14,6 +14,8 @@ class Addresses(NamedTuple):
 
     store: str
     projection: str
+    of_session: bool = False
+    """True when one of them was found in the session of ``indicast up``."""
 
 
 def split_host_port(address: str) -> Tuple[str, str]:
@@ -64,15 +66,17 @@ def find_addresses(store: Optional[str], projection: Optional[str]) -> Addresses
     ``indicast up``; empty where there is none."""
     session: Dict[str, str] = {} if store and projection else _session()
 
-    def find(given: Optional[str], variable: str, service: str) -> str:
-        if given:
-            return given
-        return os.environ.get(variable, "") or session.get(service, "")
-
+    named_store = store or _variable("INDICAST_STORE")
+    named_projection = projection or _variable("INDICAST_PROJECTION")
     return Addresses(
-        find(store, "INDICAST_STORE", "store"),
-        find(projection, "INDICAST_PROJECTION", "projection"),
+        named_store or session.get("store", ""),
+        named_projection or session.get("projection", ""),
+        bool(session) and not (named_store and named_projection),
     )
+
+
+def _variable(name: str) -> str:
+    return os.environ.get(name, "")
 
 
 def _session() -> Dict[str, str]:

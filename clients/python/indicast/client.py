@@ -5,12 +5,13 @@ from typing import Any, Optional
 
 from indicast.addresses import find_addresses
 from indicast.catalogue import Catalogue
-from indicast.connection import ConnectOptions, Tls
+from indicast.connection import ConnectOptions
 from indicast.figures import Figures
 from indicast.imports import Imports
 from indicast.projections import Projections
 from indicast.questions import Questions
 from indicast.scenarios import Scenarios
+from indicast.tls_files import Tls, tls_from_environment
 from indicast.watching import Watching
 
 
@@ -50,9 +51,13 @@ def connect(
 
     Addresses (``host:port``, ``dns:///name:port``, ``unix:/path``) are those given, else
     ``$INDICAST_STORE`` and ``$INDICAST_PROJECTION``, else those of ``indicast up``. One service alone
-    is enough for what it offers. Without ``tls`` only loopback addresses and Unix sockets are
+    is enough for what it offers. ``tls`` is what is given, else ``$INDICAST_TLS_CA``,
+    ``_CERTIFICATE``, ``_KEY`` and ``_SERVER_NAME`` (docs/tls.md); without it only loopback addresses and Unix sockets are
     allowed. See :class:`ConnectOptions` for the rest.
     """
+    addresses = find_addresses(store, projection)
+    if tls is None and not addresses.of_session:
+        tls = tls_from_environment(language)
     options = ConnectOptions(
         timeout=timeout,
         stream_timeout=stream_timeout,
@@ -60,5 +65,4 @@ def connect(
         numbers=numbers,
         tls=tls,
     )
-    addresses = find_addresses(store, projection)
     return Client(addresses.store, addresses.projection, options)

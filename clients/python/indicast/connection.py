@@ -11,7 +11,6 @@ import os
 import secrets
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import (
     Any,
     Dict,
@@ -23,7 +22,6 @@ from typing import (
     Tuple,
     Type,
     TypeVar,
-    Union,
 )
 from typing import cast
 
@@ -31,13 +29,17 @@ import grpc
 from google.protobuf.message import Message
 
 from indicast.addresses import check_address, is_local
-from indicast.errors import CancelledCallError, InvalidArgumentError, UnavailableError
-from indicast.errors import from_rpc_error
+from indicast.errors import (
+    CancelledCallError,
+    IndicastError,
+    InvalidArgumentError,
+    UnavailableError,
+    from_rpc_error,
+)
+from indicast.tls_files import Tls, why_unreachable
 
 Request = TypeVar("Request", bound=Message)
 Answer = TypeVar("Answer", bound=Message)
-PathLike = Union[str, "os.PathLike[str]"]
-
 MAX_RESPONSE_BYTES = 64 << 20
 """A document text may hold 4 MiB and is answered in one message."""
 
@@ -48,7 +50,7 @@ _RETRIED_SERVICES = (
 )
 
 
-def _service_config(local: bool) -> str:
+def _service_config(address: str) -> str:
     config: Dict[str, Any] = {
         "methodConfig": [
             {
@@ -60,34 +62,14 @@ def _service_config(local: bool) -> str:
                     "backoffMultiplier": 2.0,
                     "retryableStatusCodes": ["UNAVAILABLE"],
                 },
-            }
+            },
+            # The one method among them that writes: the closer name wins.
+            {"name": [{"service": _RETRIED_SERVICES[1], "method": "CreateScenario"}]},
         ]
     }
-    if not local:
+    if address.startswith("dns:"):
         config["loadBalancingConfig"] = [{"round_robin": {}}]
     return json.dumps(config)
-
-
-@dataclass(frozen=True)
-class Tls:
-    """Files of a TLS connection, PEM. TLS 连接所用的文件(PEM)。
-
-    The files are read again when they change: calls begun after that use the new ones, calls under
-    way go on.
-    """
-
-    ca: Optional[PathLike] = None
-    """Who may have signed the certificate of the server; None: those the system trusts."""
-    certificate: Optional[PathLike] = None
-    """Certificate chain of this client, for services that ask for one; needs ``key``."""
-    key: Optional[PathLike] = None
-    """Private key of ``certificate``."""
-    server_name: Optional[str] = None
-    """Name that the certificate of the server carries, where it is not the host of the address."""
-
-    def files(self) -> List[Path]:
-        """The files that are named."""
-        return [Path(p) for p in (self.ca, self.certificate, self.key) if p is not None]
 
 
 @dataclass(frozen=True)
@@ -115,8 +97,6 @@ class ConnectOptions:
         for name, seconds in (("timeout", self.timeout), ("stream_timeout", self.stream_timeout)):
             if not seconds > 0:
                 raise _configuration(f"{name}: {seconds!r} is not a time above 0 seconds")
-        if self.tls is not None and (self.tls.certificate is None) != (self.tls.key is None):
-            raise _configuration("tls: certificate and key go together")
 
 
 def _configuration(message: str) -> InvalidArgumentError:
@@ -145,7 +125,7 @@ class Connection:
         self._current: Optional[_Channel] = None
         self._closed = False
         if options.tls is not None:
-            self._credentials()  # files that cannot be read are named here
+            options.tls.context(options.language)  # files that would not work are named here
 
     def close(self) -> None:
         """Ends the connection and its calls."""
@@ -164,13 +144,10 @@ class Connection:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the connection is closed")
-            files = self._file_states()
-            if self._current is None or self._current.files != files:
-                # The channel before ends with its last call.
-                self._current = _Channel(self._new_channel(), files)
-            if stub not in self._current.stubs:
-                self._current.stubs[stub] = stub(self._current.channel)
-            return getattr(self._current.stubs[stub], name)
+            current = self._channel_for(self._file_states())
+            if stub not in current.stubs:
+                current.stubs[stub] = stub(current.channel)
+            return getattr(current.stubs[stub], name)
 
     def metadata(self) -> Tuple[str, Tuple[Tuple[str, str], ...]]:
         """A new request id, and what a call carries."""
@@ -182,13 +159,20 @@ class Connection:
 
     def failure(self, error: Any, timeout: Optional[float], request_id: str) -> Exception:
         """The exception for what grpc raised."""
-        return from_rpc_error(
+        failure = from_rpc_error(
             error,
             address=self.address,
             timeout=timeout,
             request_id=request_id,
             language=self.options.language,
         )
+        if failure.reason != "SERVICE_UNREACHABLE":
+            return failure
+        cause = why_unreachable(self.address, self.options.tls, self.options.language)
+        if cause is None:
+            return failure
+        kind, reason, message = cause
+        return kind(message, reason=reason, request_id=request_id, language=self.options.language)
 
     def _file_states(self) -> FileStates:
         tls = self.options.tls
@@ -196,28 +180,34 @@ class Connection:
             return ()
         try:
             states = [path.stat() for path in tls.files()]
-        except OSError as error:
+        except OSError:
             if self._current is not None:
                 return self._current.files  # being replaced just now
-            raise _unreadable(error, self.options.language) from error
+            raise
         return tuple((s.st_ino, s.st_size, s.st_mtime_ns) for s in states)
 
-    def _credentials(self) -> Any:
-        tls = cast(Tls, self.options.tls)
+    def _channel_for(self, files: FileStates) -> _Channel:
+        """The current channel, or a new one where the files of TLS are others and fit together."""
+        if self._current is not None and self._current.files == files:
+            return self._current
+        if self._current is not None and not self._fit():
+            return self._current
+        # The channel before ends with its last call.
+        self._current = _Channel(self._new_channel(), files)
+        return self._current
 
-        def read(path: Optional[PathLike]) -> Optional[bytes]:
-            return None if path is None else Path(path).read_bytes()
-
+    def _fit(self) -> bool:
         try:
-            return grpc.ssl_channel_credentials(read(tls.ca), read(tls.key), read(tls.certificate))
-        except OSError as error:
-            raise _unreadable(error, self.options.language) from error
+            cast(Tls, self.options.tls).context()
+        except IndicastError:
+            return False
+        return True
 
     def _new_channel(self) -> Any:
         local = is_local(self.address)
         options: List[Tuple[str, Any]] = [
             ("grpc.max_receive_message_length", MAX_RESPONSE_BYTES),
-            ("grpc.service_config", _service_config(local)),
+            ("grpc.service_config", _service_config(self.address)),
             ("grpc.keepalive_time_ms", 30000),
             ("grpc.keepalive_timeout_ms", 10000),
         ]
@@ -229,15 +219,9 @@ class Connection:
             return grpc.insecure_channel(self.address, options)
         if tls.server_name is not None:
             options.append(("grpc.ssl_target_name_override", tls.server_name))
-        return grpc.secure_channel(self.address, self._credentials(), options)
-
-
-def _unreadable(error: OSError, language: str) -> InvalidArgumentError:
-    return InvalidArgumentError(
-        f"tls: {error.filename}: {error.strerror}",
-        reason="CONFIGURATION_INVALID",
-        language=language,
-    )
+        ca, certificate, key = (path.read_bytes() for path in tls.files())
+        credentials = grpc.ssl_channel_credentials(ca, key, certificate)
+        return grpc.secure_channel(self.address, credentials, options)
 
 
 class _Method(Generic[Request, Answer]):

@@ -5,10 +5,10 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence
 
 from indicast.base import ClientBase, as_list
 from indicast.catalogue import Ids
-from indicast.connection import PathLike
 from indicast.frames import Cells, FrameMaker
 from indicast.store.v1 import indicator_store_service_pb2 as store_pb2
 from indicast.store.v1 import resources_pb2 as resources
+from indicast.tls_files import PathLike
 
 SERIES_COLUMNS = "indicator area measure price_basis scope".split()
 

@@ -68,6 +68,22 @@ _NEXT_BY_REASON: Dict[str, _Text] = {
         "the projection service cannot reach the store: see indicast status",
     ),
     "TARGET_NOT_FOUND": _Text("client.targets() 列出已有目标", "see client.targets()"),
+    "TLS_CLIENT_REFUSED": _Text(
+        "出示服务所信任的 CA 签发的证书", "show a certificate of the CA that the service trusts"
+    ),
+    "TLS_FILE_UNREADABLE": _Text("检查路径、属主和权限", "check path, owner and mode"),
+    "TLS_INCOMPLETE": _Text("三个文件都要给出", "name all three files, or none"),
+    "TLS_KEY_EXPOSED": _Text("运行 chmod 600", "run chmod 600, or 640 when root owns it"),
+    "TLS_KEY_MISMATCH": _Text("给出同时生成的一对", "give the two that were made together"),
+    "TLS_NOT_SPOKEN": _Text("不用 TLS 调用,或改正地址", "call it without TLS, or correct the address"),
+    "TLS_REQUIRED": _Text(
+        "给出 tls=Tls(...),或设置 INDICAST_TLS_CA 等",
+        "give tls=Tls(...), or set INDICAST_TLS_CA and so on",
+    ),
+    "TLS_SERVER_NOT_TRUSTED": _Text(
+        "检查 CA 文件和地址;证书上的名称可用 server_name 给出",
+        "check the CA file and the address; server_name may give a name of the certificate",
+    ),
     "WATCH_TOO_SLOW": _Text("读得更快,并从该修订之后重新订阅", "read faster, and watch again after that revision"),
 }
 

@@ -176,7 +176,6 @@ class Addresses(unittest.TestCase):
             with self.subTest(address=address), self.assertRaises(indicast.IndicastError) as caught:
                 indicast.connect(address)
             self.assertEqual(caught.exception.reason, "INSECURE_ADDRESS")
-            indicast.connect(address, address, tls=indicast.Tls()).close()
         for address in (
             "127.0.0.1:1",
             "[::1]:1",
@@ -327,15 +326,31 @@ class MutualTls(unittest.TestCase):
 
     def test_a_stranger_is_refused(self) -> None:
         key, certificate = self.theirs.folder / "client.key", self.theirs.folder / "client.pem"
-        for tls in (
-            self.ours.tls(ca=self.theirs.ca),
-            self.ours.tls(certificate=None, key=None),
-            self.ours.tls(certificate=certificate, key=key),
-            None,
+        for tls, reason in (
+            (self.ours.tls(ca=self.theirs.ca), "TLS_SERVER_NOT_TRUSTED"),
+            (self.ours.tls(certificate=certificate, key=key), "TLS_CLIENT_REFUSED"),
+            (None, "TLS_REQUIRED"),
         ):
-            with self.subTest(tls=tls), self.assertRaises(indicast.UnavailableError) as caught:
+            with self.subTest(tls=tls), self.assertRaises(indicast.IndicastError) as caught:
                 self._version(self._client(tls))
-            self.assertEqual(caught.exception.reason, "SERVICE_UNREACHABLE")
+            self.assertEqual(caught.exception.reason, reason)
+            self.assertTrue(caught.exception.next_step)
+
+    def test_a_service_without_tls_is_told_apart(self) -> None:
+        plain = FakeServices({"GetServerInfo": _info})
+        self.addCleanup(plain.close)
+        client = indicast.connect(plain.address, "unix:/none", tls=self.ours.tls())
+        self.addCleanup(client.close)
+        with self.assertRaises(indicast.FailedPreconditionError) as caught:
+            self._version(client)
+        self.assertEqual(caught.exception.reason, "TLS_NOT_SPOKEN")
+
+    def test_a_pair_that_does_not_fit_is_not_taken_up(self) -> None:
+        client = self._client(self.ours.tls())
+        self._version(client)
+        self.ours.folder.joinpath("client.key").write_bytes(self.theirs.read("client.key"))
+        self._version(client)
+        self.assertEqual(self.peers[0], self.peers[1])
 
     def test_a_new_certificate_is_used_without_connecting_again(self) -> None:
         client = self._client(self.ours.tls())
@@ -348,15 +363,37 @@ class MutualTls(unittest.TestCase):
 
     def test_the_name_of_the_server_may_be_given(self) -> None:
         self.assertEqual(self._version(self._client(self.ours.tls(server_name="localhost"))), "1")
-        with self.assertRaises(indicast.UnavailableError):
+        with self.assertRaises(indicast.UnauthenticatedError) as caught:
             self._version(self._client(self.ours.tls(server_name="example.com")))
+        self.assertEqual(caught.exception.reason, "TLS_SERVER_NOT_TRUSTED")
 
-    def test_files_that_cannot_be_read_are_named_at_once(self) -> None:
-        with self.assertRaises(indicast.InvalidArgumentError) as caught:
-            self._client(self.ours.tls(key=self.ours.folder / "nonsuch"))
-        self.assertIn("nonsuch", str(caught.exception))
-        with self.assertRaisesRegex(ValueError, "certificate and key go together"):
-            self._client(self.ours.tls(key=None))
+    def test_files_that_would_not_work_are_named_at_once(self) -> None:
+        exposed = self.ours.folder / "exposed.key"
+        exposed.write_bytes(self.ours.read("client.key"))
+        exposed.chmod(0o644)
+        for files, reason in (
+            ({"key": self.ours.folder / "nonsuch"}, "TLS_FILE_UNREADABLE"),
+            ({"key": self.theirs.folder / "client.key"}, "TLS_KEY_MISMATCH"),
+            ({"key": exposed}, "TLS_KEY_EXPOSED"),
+            ({"ca": self.ours.folder / "names"}, "TLS_FILE_INVALID"),
+            ({"certificate": self.ours.folder / "names"}, "TLS_FILE_INVALID"),
+        ):
+            with self.subTest(files=files), self.assertRaises(indicast.IndicastError) as caught:
+                self._client(self.ours.tls(**files))
+            self.assertEqual(caught.exception.reason, reason)
+            self.assertIn(str(next(iter(files.values()))), caught.exception.message)
+
+    def test_files_may_be_named_in_the_environment(self) -> None:
+        environment = {
+            "INDICAST_TLS_CA": str(self.ours.ca),
+            "INDICAST_TLS_CERTIFICATE": str(self.ours.folder / "client.pem"),
+        }
+        with mock.patch.dict(os.environ, environment):
+            with self.assertRaises(indicast.InvalidArgumentError) as caught:
+                self._client(None)
+            self.assertEqual(caught.exception.reason, "TLS_INCOMPLETE")
+            os.environ["INDICAST_TLS_KEY"] = str(self.ours.folder / "client.key")
+            self.assertEqual(self._version(self._client(None)), "1")
 
 
 if __name__ == "__main__":
