@@ -1,5 +1,6 @@
 #include "projection-service/domain/scenario.h"
 
+#include <array>
 #include <set>
 #include <utility>
 
@@ -104,7 +105,7 @@ struct Text {
   }
   std::string operator()(const RequiredRule& rule) const {
     return absl::StrCat("required level=", Number(rule.level), " year=", rule.year, " style=",
-                        rule.style == RequiredStyle::kLinear ? "linear" : "constant-growth");
+                        CodeOf(rule.style));
   }
   std::string operator()(const GivenRule& rule) const {
     std::set<std::string> points;  // the order of the points carries no meaning
@@ -121,7 +122,26 @@ struct Text {
   }
 };
 
+struct StyleCode {
+  RequiredStyle style;
+  const char* code;
+};
+constexpr std::array kStyleCodes = {StyleCode{RequiredStyle::kConstantGrowth, "constant-growth"},
+                                    StyleCode{RequiredStyle::kLinear, "linear"},
+                                    StyleCode{RequiredStyle::kFrontLoaded, "front-loaded"},
+                                    StyleCode{RequiredStyle::kBackLoaded, "back-loaded"},
+                                    StyleCode{RequiredStyle::kSCurve, "s-curve"}};
+
 }  // namespace
+
+const char* CodeOf(RequiredStyle style) { return kStyleCodes[static_cast<size_t>(style)].code; }
+
+std::optional<RequiredStyle> RequiredStyleOf(absl::string_view code) {
+  for (const StyleCode& known : kStyleCodes) {
+    if (code == known.code) return known.style;
+  }
+  return std::nullopt;
+}
 
 absl::Status Validate(const Assumption& assumption) {
   if (assumption.indicator.empty()) return FieldError("indicator", "is empty");

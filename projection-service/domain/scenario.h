@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/decimal/decimal.h"
 #include "common/vocabulary/vocabulary.h"
 #include "projection-service/domain/text.h"
@@ -39,7 +40,11 @@ struct LogisticRule {
   Decimal ceiling;
   std::optional<Decimal> kappa;  // unset: from the last two published levels
 };
-enum class RequiredStyle : int8_t { kConstantGrowth, kLinear };
+// How a required path spreads the way over the years.
+enum class RequiredStyle : int8_t { kConstantGrowth, kLinear, kFrontLoaded, kBackLoaded, kSCurve };
+// Code as in the contract ("front-loaded"), and back; nullopt for an unknown one.
+const char* CodeOf(RequiredStyle style);
+std::optional<RequiredStyle> RequiredStyleOf(absl::string_view code);
 struct RequiredRule {
   Decimal level;
   int year = 0;

@@ -81,6 +81,22 @@ LocalizedText GivenWords(const GivenRule& rule, int year, const Indicator& indic
   return {"未给定", "not given"};
 }
 
+LocalizedText StyleWords(RequiredStyle style) {
+  switch (style) {
+    case RequiredStyle::kConstantGrowth:
+      return {"等速", "at constant growth"};
+    case RequiredStyle::kLinear:
+      return {"等额", "in equal steps"};
+    case RequiredStyle::kFrontLoaded:
+      return {"前快后慢", "front-loaded"};
+    case RequiredStyle::kBackLoaded:
+      return {"前慢后快", "back-loaded"};
+    case RequiredStyle::kSCurve:
+      return {"先慢后快再慢", "along an S-curve"};
+  }
+  return {"等速", "at constant growth"};
+}
+
 struct RuleText {
   int year;
   const Indicator& indicator;
@@ -114,10 +130,9 @@ struct RuleText {
   }
   LocalizedText operator()(const RequiredRule& rule) const {
     const LocalizedText level = WithUnit(Plain(rule.level), indicator.unit, inputs);
-    const bool linear = rule.style == RequiredStyle::kLinear;
-    return {absl::StrCat(rule.year, "年达到", level.zh, linear ? "(等额)" : "(等速)"),
-            absl::StrCat("reaching ", level.en, " in ", rule.year,
-                         linear ? " in equal steps" : " at constant growth")};
+    const LocalizedText style = StyleWords(rule.style);
+    return {absl::StrCat(rule.year, "年达到", level.zh, "(", style.zh, ")"),
+            absl::StrCat("reaching ", level.en, " in ", rule.year, " ", style.en)};
   }
   LocalizedText operator()(const GivenRule& rule) const {
     return GivenWords(rule, year, indicator, inputs);

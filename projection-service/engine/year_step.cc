@@ -181,7 +181,7 @@ class RuleStep {
                                      RunYears() == years ? Qualifier::kEqual : base.qualifier),
                                 in_.previous, Mirrored(base.qualifier),
                                 linear ? Mirrored(base.qualifier) : UnlessBound(base.qualifier));
-    if (!linear && state.growth.ok()) {
+    if (rule.style == RequiredStyle::kConstantGrowth && state.growth.ok()) {
       state.growth = Make(CompoundGrowthPercent(base.value, end, years), Mirrored(base.qualifier));
     }
     return state;

@@ -65,12 +65,14 @@ absl::StatusOr<Rule> Convert(const pb::RequiredRule& in) {
   RequiredRule rule;
   ASSIGN_OR_RETURN(rule.level, Required(in.has_level(), in.level(), "level"));
   rule.year = in.year();
-  if (in.style() == "linear") {
-    rule.style = RequiredStyle::kLinear;
-  } else if (!in.style().empty() && in.style() != "constant-growth") {
+  if (in.style().empty()) return Rule(rule);
+  const auto style = RequiredStyleOf(in.style());
+  if (!style.has_value()) {
     return FieldError("style", absl::StrCat("is \"", Shorten(in.style()),
-                                            "\", must be constant-growth or linear"));
+                                            "\", must be constant-growth, linear, front-loaded, "
+                                            "back-loaded or s-curve"));
   }
+  rule.style = *style;
   return Rule(rule);
 }
 
