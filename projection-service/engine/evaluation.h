@@ -47,7 +47,10 @@ class Evaluation {
   Computed FollowedValue(absl::string_view indicator, int year, Measure measure,
                          const Decimal& margin) const;
   YearState BaseState(size_t indicator) const;
-  YearState Step(size_t indicator, int year) const;
+  size_t YearIndex(int year) const { return static_cast<size_t>(year - inputs_->base_year()); }
+  YearState UnderlyingStep(size_t indicator, int year) const;
+  // Fills the state of the year, with its shocks.
+  void Step(size_t indicator, int year);
   StepContext ContextFor(size_t indicator, int year) const;
   MeasuredValue PlannedValue(const Target& target, const BaseFigures& base) const;
   std::optional<MeasuredValue> TiedValue(size_t indicator, int year) const;
@@ -58,6 +61,10 @@ class Evaluation {
   const std::vector<BaseFigures>* bases_;
   const Quotas* quotas_;
   std::vector<std::vector<YearState>> states_;  // [indicator][year - base year]
+  // The states without the shocks that work on the year, and how far these hold ln L away from
+  // them; equal to the state, and 0, in a year without shocks.
+  std::vector<std::vector<YearState>> underlying_;
+  std::vector<std::vector<double>> log_offsets_;
 };
 
 }  // namespace indicast::projection

@@ -12,7 +12,10 @@ constexpr uint64_t kRounds = 8;
 }  // namespace
 
 KeyedPermutation::KeyedPermutation(uint64_t n, uint64_t seed, uint32_t lane)
-    : n_(n), seed_(seed), lane_(lane), half_bits_((std::bit_width(n - 1) + 1) / 2) {
+    : n_(n),
+      seed_(seed),
+      lane_(lane),
+      half_bits_((static_cast<int>(std::bit_width(n - 1)) + 1) / 2) {
   if (half_bits_ == 0) half_bits_ = 1;
 }
 

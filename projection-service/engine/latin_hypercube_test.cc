@@ -30,7 +30,7 @@ TEST(KeyedRandomTest, UnitNumbersStayInsideTheOpenInterval) {
 }
 
 TEST(KeyedPermutationTest, HitsEveryValueOnce) {
-  for (const uint64_t n : {1, 2, 3, 4, 5, 16, 17, 100, 1000, 4096, 4097}) {
+  for (const uint64_t n : {1u, 2u, 3u, 4u, 5u, 16u, 17u, 100u, 1000u, 4096u, 4097u}) {
     for (const uint64_t seed : {0ull, 1ull, 0xffffffffffffffffull}) {
       const KeyedPermutation permutation(n, seed, 3);
       std::vector<bool> seen(n);
@@ -71,7 +71,7 @@ TEST(KeyedPermutationTest, ReachesAllOrdersAlike) {
 }
 
 TEST(LatinHypercubeTest, EachStratumOfEachFactorHoldsOnePoint) {
-  for (const uint64_t n : {1, 2, 7, 64, 1000}) {
+  for (const uint64_t n : {1u, 2u, 7u, 64u, 1000u}) {
     for (uint32_t factor = 0; factor < 5; ++factor) {
       std::vector<int> counts(n);
       for (uint64_t i = 0; i < n; ++i) {

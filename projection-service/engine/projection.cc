@@ -101,18 +101,41 @@ LocalizedText LayerName(const ScenarioLayer& layer) {
   return {absl::StrCat("情景", layer.id), absl::StrCat("scenario ", layer.id)};
 }
 
+// The rule of a year with the shocks on it, and the layer of each.
+LocalizedText DescribeYear(const Run& run, size_t i, int year) {
+  const EffectiveRule& rule = run.rules.At(i, year);
+  if (rule.assumption == nullptr) return {"未作假设", "nothing assumed"};
+  const LocalizedText layer = LayerName(run.scenario.layers()[rule.layer]);
+  const LocalizedText words =
+      RuleWords(rule.assumption->rule, year, run.inputs.indicators()[i], run.inputs);
+  LocalizedText text{absl::StrCat(layer.zh, ":", words.zh), absl::StrCat(layer.en, ": ", words.en)};
+  for (const EffectiveShock& shock : rule.shocks) {
+    const LocalizedText from = LayerName(run.scenario.layers()[shock.layer]);
+    const LocalizedText on =
+        ShockWords(std::get<ShockRule>(shock.assumption->rule), shock.impact_year);
+    absl::StrAppend(&text.zh, ",", from.zh, ":", on.zh);
+    absl::StrAppend(&text.en, ", ", from.en, ": ", on.en);
+  }
+  return text;
+}
+
+// Canonical text of the rule of a year with the shocks on it; empty: nothing assumed.
+std::string CanonicalYear(const EffectiveRule& rule) {
+  std::string text = rule.assumption == nullptr ? "" : CanonicalText(rule.assumption->rule);
+  for (const EffectiveShock& shock : rule.shocks) {
+    absl::StrAppend(&text, " + ", CanonicalText(shock.assumption->rule));
+    if (!std::get<ShockRule>(shock.assumption->rule).growth) {
+      absl::StrAppend(&text, "@", shock.impact_year);
+    }
+  }
+  return text;
+}
+
 // The rule of each run of years: 情景plan:按目标, with the years where there are several.
 LocalizedText DescribeRules(const Run& run, size_t i) {
-  const Indicator& indicator = run.inputs.indicators()[i];
   std::vector<std::pair<int, LocalizedText>> parts;
   for (int year = run.rules.first_year(); year <= run.rules.horizon_year(); ++year) {
-    const EffectiveRule& rule = run.rules.At(i, year);
-    LocalizedText text{"未作假设", "nothing assumed"};
-    if (rule.assumption != nullptr) {
-      const LocalizedText layer = LayerName(run.scenario.layers()[rule.layer]);
-      const LocalizedText words = RuleWords(rule.assumption->rule, year, indicator, run.inputs);
-      text = {absl::StrCat(layer.zh, ":", words.zh), absl::StrCat(layer.en, ": ", words.en)};
-    }
+    const LocalizedText text = DescribeYear(run, i, year);
     if (parts.empty() || !(parts.back().second == text)) parts.emplace_back(year, text);
   }
   if (parts.size() == 1) return parts.front().second;
@@ -220,8 +243,7 @@ IndicatorProjection Describe(const Run& run, size_t i) {
   out.notes = notes.Take();
   out.other_vintages = OtherVintages(run, i, out.paths);
   for (int year = run.rules.first_year(); year <= run.rules.horizon_year(); ++year) {
-    const Assumption* assumption = run.rules.At(i, year).assumption;
-    out.rule_by_year[year] = assumption == nullptr ? "" : CanonicalText(assumption->rule);
+    out.rule_by_year[year] = CanonicalYear(run.rules.At(i, year));
   }
   for (const size_t other : FollowedClosure(run, i)) {
     out.depends_on.insert(run.inputs.indicators()[other].id);

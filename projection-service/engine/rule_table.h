@@ -4,6 +4,9 @@
 // later assumption an earlier one. A rule that says nothing about a year lets the weaker one
 // through: "given" in years it does not name, "required" after its end, "plan" where no target was
 // published.
+// A shock is no rule: it works on top of what the rule below it gives, so the shocks stronger than
+// the rule of a year are kept beside it. A one-off shock counts from its impact year on, and only
+// when no stronger rule takes that year from it.
 // "*" does not reach one-off counts. Built once, then immutable; keeps pointers into the stack,
 // which must outlive it. Cost O(indicators x years x assumptions).
 #pragma once
@@ -16,11 +19,18 @@
 
 namespace indicast::projection {
 
+struct EffectiveShock {
+  const Assumption* assumption = nullptr;  // of a ShockRule
+  size_t layer = 0;
+  int impact_year = 0;  // first year of the assumption; may lie before the projected years
+};
+
 struct EffectiveRule {
   const Assumption* assumption = nullptr;  // null: nothing is assumed
   size_t layer = 0;                        // of the stack
   int first_year = 0;  // first projected year the assumption covers: where its clock starts
   int run_start = 0;   // first year of the unbroken run of this assumption that holds the year
+  std::vector<EffectiveShock> shocks = {};  // strongest first
 };
 
 class RuleTable {
