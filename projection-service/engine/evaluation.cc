@@ -1,5 +1,6 @@
 #include "projection-service/engine/evaluation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -55,6 +56,10 @@ const Computed& Evaluation::At(size_t indicator, int year, Measure measure) cons
       return state.change;
   }
   return state.growth;
+}
+
+const TrendGrowth* Evaluation::TrendAt(size_t indicator, int year) const {
+  return trends_.At(indicator, rules_->At(indicator, year));
 }
 
 std::optional<size_t> Evaluation::FollowedBy(size_t indicator, int year) const {
@@ -116,6 +121,9 @@ std::optional<MeasuredValue> Evaluation::TiedValue(size_t indicator, int year) c
   if (const auto* relative = std::get_if<RelativeRule>(&rule)) {
     return MeasuredValue{Measure::kGrowth, FollowedValue(relative->indicator, year,
                                                          Measure::kGrowth, relative->margin)};
+  }
+  if (const TrendGrowth* trend = trends_.At(indicator, rules_->At(indicator, year))) {
+    return MeasuredValue{Measure::kGrowth, Bounded{trend->growth_percent, Qualifier::kEqual}};
   }
   if (!std::holds_alternative<PlanRule>(rule)) return std::nullopt;
   const Target* target = inputs_->FindTarget(inputs_->indicators()[indicator].id, year);
@@ -209,10 +217,41 @@ absl::StatusOr<Evaluation> Evaluation::Run(const InputSet& inputs, const RuleTab
   for (int year = rules.first_year(); year <= rules.horizon_year(); ++year) {
     std::vector<std::optional<size_t>> followed(n);
     for (size_t i = 0; i < n; ++i) followed[i] = run.FollowedBy(i, year);
-    ASSIGN_OR_RETURN(const std::vector<size_t> order, EvaluationOrder(followed, names));
+    ASSIGN_OR_RETURN(std::vector<size_t> order, EvaluationOrder(followed, names));
     for (const size_t i : order) run.Step(i, year);
+    run.order_.push_back(std::move(order));
   }
   return run;
+}
+
+std::vector<size_t> Evaluation::AffectedBy(const std::vector<size_t>& changed) const {
+  std::vector<bool> affected(states_.size());
+  for (const size_t i : changed) affected[i] = true;
+  // Links are few and short: until nothing is added.
+  for (bool added = true; added;) {
+    added = false;
+    for (size_t i = 0; i < affected.size(); ++i) {
+      for (int year = rules_->first_year(); !affected[i] && year <= rules_->horizon_year();
+           ++year) {
+        const auto followed = FollowedBy(i, year);
+        affected[i] = followed.has_value() && affected[*followed];
+        added = added || affected[i];
+      }
+    }
+  }
+  std::vector<size_t> positions;
+  for (size_t i = 0; i < affected.size(); ++i) {
+    if (affected[i]) positions.push_back(i);
+  }
+  return positions;
+}
+
+void Evaluation::Recompute(const std::vector<size_t>& affected) {
+  for (int year = rules_->first_year(); year <= rules_->horizon_year(); ++year) {
+    for (const size_t i : order_[static_cast<size_t>(year - rules_->first_year())]) {
+      if (std::binary_search(affected.begin(), affected.end(), i)) Step(i, year);
+    }
+  }
 }
 
 }  // namespace indicast::projection

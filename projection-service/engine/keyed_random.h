@@ -1,15 +1,15 @@
 // Random bits by address: the same seed and address give the same bits on every machine, in any
-// order and from any thread. Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, Parallel random
-// numbers: as easy as 1, 2, 3, SC11) of Random123. Pure, about 10 ns.
+// order and from any thread. On Philox (philox.h). Pure, about 10 ns.
 #pragma once
 
 #include <cstdint>
 
-#include "Random123/philox.h"
+#include "projection-service/engine/philox.h"
 
 namespace indicast::projection {
 
-// What the bits are for: no two uses share them under one seed.
+// What the bits are for; the values differ from those of DrawPurpose, so that no two uses share
+// bits under one seed.
 enum class RandomUse : uint32_t {
   kPermutationRound = 0x5045524d,
   kStratumPosition = 0x53545241,
@@ -18,13 +18,10 @@ enum class RandomUse : uint32_t {
 
 // 64 bits for the use at (index, lane).
 inline uint64_t KeyedBits(uint64_t seed, RandomUse use, uint64_t index, uint32_t lane) {
-  const r123::Philox4x32::key_type key = {
-      {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)}};
-  const r123::Philox4x32::ctr_type counter = {{static_cast<uint32_t>(index),
-                                               static_cast<uint32_t>(index >> 32), lane,
-                                               static_cast<uint32_t>(use)}};
-  const r123::Philox4x32::ctr_type bits = r123::Philox4x32()(counter, key);
-  return (static_cast<uint64_t>(bits[1]) << 32) | bits[0];
+  const auto words = Philox4x32({static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32),
+                                 lane, static_cast<uint32_t>(use)},
+                                {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)});
+  return (static_cast<uint64_t>(words[1]) << 32) | words[0];
 }
 
 // A number inside (0, 1): the middle of one of 2^52 equal steps.

@@ -23,14 +23,6 @@ struct Run {
   const Evaluation& evaluation;
 };
 
-// The target whose scope and price basis the projection of an indicator follows.
-const Target* PrimaryTarget(const InputSet& inputs, absl::string_view indicator) {
-  for (const Target& target : inputs.targets()) {
-    if (target.indicator == indicator && target.year > inputs.base_year()) return &target;
-  }
-  return nullptr;
-}
-
 bool HasTarget(const InputSet& inputs, absl::string_view indicator) {
   return std::any_of(inputs.targets().begin(), inputs.targets().end(),
                      [&](const Target& target) { return target.indicator == indicator; });
@@ -119,18 +111,6 @@ LocalizedText DescribeYear(const Run& run, size_t i, int year) {
   return text;
 }
 
-// Canonical text of the rule of a year with the shocks on it; empty: nothing assumed.
-std::string CanonicalYear(const EffectiveRule& rule) {
-  std::string text = rule.assumption == nullptr ? "" : CanonicalText(rule.assumption->rule);
-  for (const EffectiveShock& shock : rule.shocks) {
-    absl::StrAppend(&text, " + ", CanonicalText(shock.assumption->rule));
-    if (!std::get<ShockRule>(shock.assumption->rule).growth) {
-      absl::StrAppend(&text, "@", shock.impact_year);
-    }
-  }
-  return text;
-}
-
 // The rule of each run of years: 情景plan:按目标, with the years where there are several.
 LocalizedText DescribeRules(const Run& run, size_t i) {
   std::vector<std::pair<int, LocalizedText>> parts;
@@ -206,6 +186,7 @@ void AddResultNotes(const Run& run, size_t i, NoteList& notes) {
         state.level.value().value > 100) {
       notes.Add({"预测比率超过100%", "the projected ratio exceeds 100 %"});
     }
+    if (const TrendGrowth* trend = run.evaluation.TrendAt(i, year)) notes.Add(TrendWords(*trend));
     const Assumption* assumption = run.rules.At(i, year).assumption;
     const auto* logistic =
         assumption == nullptr ? nullptr : std::get_if<LogisticRule>(&assumption->rule);
@@ -243,7 +224,7 @@ IndicatorProjection Describe(const Run& run, size_t i) {
   out.notes = notes.Take();
   out.other_vintages = OtherVintages(run, i, out.paths);
   for (int year = run.rules.first_year(); year <= run.rules.horizon_year(); ++year) {
-    out.rule_by_year[year] = CanonicalYear(run.rules.At(i, year));
+    out.rule_by_year[year] = CanonicalText(run.rules.At(i, year));
   }
   for (const size_t other : FollowedClosure(run, i)) {
     out.depends_on.insert(run.inputs.indicators()[other].id);
@@ -256,11 +237,7 @@ IndicatorProjection Describe(const Run& run, size_t i) {
 absl::StatusOr<Projection> RunProjection(const InputSet& inputs, const ScenarioStack& scenario,
                                          const ProjectionOptions& options) {
   const RuleTable rules(inputs, scenario, options.horizon_year);
-  std::vector<BaseFigures> bases;
-  bases.reserve(inputs.indicators().size());
-  for (const Indicator& indicator : inputs.indicators()) {
-    bases.push_back(ChooseBaseFigures(inputs, indicator, PrimaryTarget(inputs, indicator.id)));
-  }
+  const std::vector<BaseFigures> bases = ChooseBaseFigures(inputs);
   ASSIGN_OR_RETURN(const Evaluation evaluation,
                    Evaluation::Run(inputs, rules, bases, options.quotas));
   const Run run{inputs, scenario, rules, bases, evaluation};

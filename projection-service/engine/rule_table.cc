@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/str_cat.h"
+
 namespace indicast::projection {
 namespace {
 
@@ -28,8 +30,9 @@ bool Covers(const Assumption& assumption, const InputSet& inputs, const Indicato
 
 class RuleFinder {
  public:
-  RuleFinder(const ScenarioStack& scenario, const InputSet& inputs, const Indicator& indicator)
-      : layers_(scenario.layers()),
+  RuleFinder(const std::vector<ScenarioLayer>& layers, const InputSet& inputs,
+             const Indicator& indicator)
+      : layers_(layers),
         inputs_(inputs),
         indicator_(indicator),
         first_year_(inputs.base_year() + 1) {}
@@ -85,11 +88,23 @@ void DropTakenShocks(int first_year, std::vector<EffectiveRule>& by_year) {
 
 }  // namespace
 
-RuleTable::RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int horizon_year)
+std::string CanonicalText(const EffectiveRule& rule) {
+  std::string text = rule.assumption == nullptr ? "" : CanonicalText(rule.assumption->rule);
+  for (const EffectiveShock& shock : rule.shocks) {
+    absl::StrAppend(&text, " + ", CanonicalText(shock.assumption->rule));
+    if (!std::get<ShockRule>(shock.assumption->rule).growth) {
+      absl::StrAppend(&text, "@", shock.impact_year);
+    }
+  }
+  return text;
+}
+
+RuleTable::RuleTable(const InputSet& inputs, const std::vector<ScenarioLayer>& layers,
+                     int horizon_year)
     : first_year_(inputs.base_year() + 1), horizon_year_(horizon_year) {
   rules_.reserve(inputs.indicators().size() * years());
   for (const Indicator& indicator : inputs.indicators()) {
-    const RuleFinder finder(scenario, inputs, indicator);
+    const RuleFinder finder(layers, inputs, indicator);
     std::vector<EffectiveRule> by_year;
     by_year.reserve(years());
     for (int year = first_year_; year <= horizon_year_; ++year) {
@@ -104,13 +119,26 @@ RuleTable::RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int 
     rules_.insert(rules_.end(), std::make_move_iterator(by_year.begin()),
                   std::make_move_iterator(by_year.end()));
     bool named = false;
-    for (const ScenarioLayer& layer : scenario.layers()) {
+    for (const ScenarioLayer& layer : layers) {
       named =
           named || std::any_of(layer.assumptions.begin(), layer.assumptions.end(),
                                [&](const Assumption& a) { return a.indicator == indicator.id; });
     }
     named_.push_back(named);
   }
+}
+
+RuleTable RuleTable::Mixed(const RuleTable& base, const RuleTable& other,
+                           const std::vector<bool>& from_other) {
+  RuleTable mixed = base;
+  const size_t years = base.years();
+  for (size_t i = 0; i < from_other.size(); ++i) {
+    if (!from_other[i]) continue;
+    std::copy_n(other.rules_.begin() + static_cast<std::ptrdiff_t>(i * years), years,
+                mixed.rules_.begin() + static_cast<std::ptrdiff_t>(i * years));
+    mixed.named_[i] = other.named_[i];
+  }
+  return mixed;
 }
 
 const EffectiveRule& RuleTable::At(size_t indicator, int year) const {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "projection-service/domain/inputs.h"
@@ -33,9 +34,21 @@ struct EffectiveRule {
   std::vector<EffectiveShock> shocks = {};  // strongest first
 };
 
+// Stable text of a rule with the shocks on it; empty: nothing assumed.
+std::string CanonicalText(const EffectiveRule& rule);
+
 class RuleTable {
  public:
-  RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int horizon_year);
+  RuleTable(const InputSet& inputs, const ScenarioStack& scenario, int horizon_year)
+      : RuleTable(inputs, scenario.layers(), horizon_year) {}
+  // Layers as of a stack. A value of an assumption may change later, its kind, indicator and years
+  // may not.
+  RuleTable(const InputSet& inputs, const std::vector<ScenarioLayer>& layers, int horizon_year);
+
+  // The rules of `other` for the indicators (positions) where `from_other` is true, else those of
+  // `base`. Both of the same inputs and years.
+  static RuleTable Mixed(const RuleTable& base, const RuleTable& other,
+                         const std::vector<bool>& from_other);
 
   int first_year() const { return first_year_; }
   int horizon_year() const { return horizon_year_; }
