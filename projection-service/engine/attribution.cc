@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -47,13 +48,13 @@ class Attributor {
         other_(inputs, other, options.horizon_year) {}
 
   absl::Status Start() {
-    for (const RuleTable* rules : {&baseline_, &other_}) {
-      ASSIGN_OR_RETURN(const Evaluation run,
-                       Evaluation::Run(inputs_, *rules, bases_, options_.quotas));
-      links_.resize(inputs_.indicators().size());
+    ASSIGN_OR_RETURN(baseline_run_, Evaluation::Run(inputs_, baseline_, bases_, options_.quotas));
+    ASSIGN_OR_RETURN(other_run_, Evaluation::Run(inputs_, other_, bases_, options_.quotas));
+    links_.resize(inputs_.indicators().size());
+    for (const auto* run : {&*baseline_run_, &*other_run_}) {
       for (size_t i = 0; i < links_.size(); ++i) {
-        for (int year = rules->first_year(); year <= rules->horizon_year(); ++year) {
-          if (const auto followed = run.FollowedBy(i, year)) links_[i].insert(*followed);
+        for (int year = baseline_.first_year(); year <= baseline_.horizon_year(); ++year) {
+          if (const auto followed = run->FollowedBy(i, year)) links_[i].insert(*followed);
         }
       }
     }
@@ -107,13 +108,24 @@ class Attributor {
                                                const std::vector<bool>& from_other) const {
     if (stop_())
       return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the caller has gone");
+    // What is not in `changed` does not reach the indicator: the ends are the two scenarios.
+    const auto taken = std::count(from_other.begin(), from_other.end(), true);
+    if (taken == 0) return LastYearOf(indicator, baseline_, *baseline_run_);
+    if (static_cast<size_t>(taken) == changed.size()) {
+      return LastYearOf(indicator, other_, *other_run_);
+    }
     std::vector<bool> positions(inputs_.indicators().size());
     for (size_t k = 0; k < changed.size(); ++k) positions[changed[k]] = from_other[k];
     const RuleTable rules = RuleTable::Mixed(baseline_, other_, positions);
-    std::vector<double> values(kBases.size(), kUndefined);
     const auto run = Evaluation::Run(inputs_, rules, bases_, options_.quotas);
-    if (!run.ok()) return values;
-    for (const Path& path : BuildPaths({inputs_, rules, *run, bases_[indicator], indicator})) {
+    if (!run.ok()) return std::vector<double>(kBases.size(), kUndefined);
+    return LastYearOf(indicator, rules, *run);
+  }
+
+  std::vector<double> LastYearOf(size_t indicator, const RuleTable& rules,
+                                 const Evaluation& run) const {
+    std::vector<double> values(kBases.size(), kUndefined);
+    for (const Path& path : BuildPaths({inputs_, rules, run, bases_[indicator], indicator})) {
       if (path.points.empty() || path.points.back().year != options_.horizon_year) continue;
       const Value& value = path.points.back().value;
       const auto basis = std::find(kBases.begin(), kBases.end(), path.basis);
@@ -156,6 +168,8 @@ class Attributor {
   const std::vector<BaseFigures> bases_;
   const RuleTable baseline_;
   const RuleTable other_;
+  std::optional<Evaluation> baseline_run_;
+  std::optional<Evaluation> other_run_;
   std::vector<std::set<size_t>> links_;  // what each indicator follows in either scenario
 };
 
