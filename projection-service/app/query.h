@@ -12,6 +12,7 @@
 #include "projection-service/domain/inputs.h"
 #include "projection-service/domain/result.h"
 #include "projection-service/domain/scenario.h"
+#include "projection-service/engine/attribution.h"
 
 namespace indicast::projection {
 
@@ -62,6 +63,7 @@ struct ProjectionAnswer {
   std::shared_ptr<const InputSet> inputs;  // what the indices of `projection` point into
   Projection projection;
   Receipt receipt;
+  std::shared_ptr<const ScenarioStack> scenario;  // what was run: all layers with the overlay
 };
 
 // One value of a scenario that differs from the baseline's.
@@ -78,9 +80,16 @@ struct PathDifference {
   std::vector<std::string> caused_by;
 };
 
+// A difference of the last year, taken apart by changed assumption.
+struct ScenarioAttribution {
+  size_t scenario = 0;  // position in Comparison::results, from 1
+  AttributedDifference difference;
+};
+
 struct Comparison {
   std::vector<ProjectionAnswer> results;
   std::vector<PathDifference> differences;
+  std::vector<ScenarioAttribution> attributions;  // by scenario, indicator and path
 };
 
 }  // namespace indicast::projection

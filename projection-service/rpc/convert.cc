@@ -6,6 +6,7 @@
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "common/wire/wire.h"
+#include "projection-service/rpc/convert_plan.h"
 #include "projection-service/store_client/convert_scenario.h"
 
 namespace indicast::projection {
@@ -183,6 +184,27 @@ absl::StatusOr<ScenarioChoice> ScenarioFromProto(const v1::ScenarioSelection& in
   return choice;
 }
 
+namespace {
+
+void Put(const ScenarioAttribution& in, const InputSet& inputs, v1::Attribution& out) {
+  const AttributedDifference& from = in.difference;
+  out.set_scenario_index(static_cast<int32_t>(in.scenario));
+  out.set_indicator(inputs.indicators()[from.indicator].id);
+  out.set_basis(ToProto(from.basis));
+  out.set_year(from.year);
+  PutNumber(from.difference, *out.mutable_difference());
+  out.set_unit(from.unit == kPercentUnit ? kPercentagePointUnit : from.unit);
+  out.set_exact(from.exact);
+  for (const AttributedPart& part : from.parts) {
+    v1::AttributionPart& to = *out.add_parts();
+    to.set_indicator(inputs.indicators()[part.indicator].id);
+    PutNumber(part.value, *to.mutable_value());
+    if (!from.exact) PutNumber(part.standard_error, *to.mutable_standard_error());
+  }
+}
+
+}  // namespace
+
 absl::StatusOr<Frame> FrameFromProto(const v1::ProjectRequest& in) { return ReadFrame(in); }
 
 absl::StatusOr<Frame> FrameFromProto(const v1::CompareScenariosRequest& in) {
@@ -206,6 +228,9 @@ void ToProto(const ProjectionAnswer& in, v1::ProjectionResult& out) {
 void ToProto(const Comparison& in, v1::CompareScenariosResponse& out) {
   for (const ProjectionAnswer& answer : in.results) ToProto(answer, *out.add_results());
   for (const PathDifference& difference : in.differences) Put(difference, *out.add_differences());
+  for (const ScenarioAttribution& item : in.attributions) {
+    Put(item, *in.results.front().inputs, *out.add_attributions());
+  }
 }
 
 }  // namespace indicast::projection

@@ -10,6 +10,7 @@
 #include "indicast/projection/v1/projection_service.grpc.pb.h"
 #include "indicast_version.h"
 #include "projection-service/rpc/convert.h"
+#include "projection-service/rpc/sweep_method.h"
 
 namespace indicast::projection {
 namespace {
@@ -18,6 +19,7 @@ constexpr char kService[] = "indicast.projection.v1.Projection";
 constexpr rpc::Method kProject{kService, "Project"};
 constexpr rpc::Method kCompareScenarios{kService, "CompareScenarios"};
 constexpr rpc::Method kGetServerInfo{kService, "GetServerInfo"};
+constexpr rpc::Method kSweep{kService, "Sweep"};
 
 class ProjectionService final : public v1::Projection::CallbackService {
  public:
@@ -61,6 +63,13 @@ class ProjectionService final : public v1::Projection::CallbackService {
           ToProto(comparison, *response);
           return absl::OkStatus();
         });
+  }
+
+  grpc::ServerWriteReactor<v1::SweepResponse>* Sweep(grpc::CallbackServerContext* context,
+                                                     const v1::SweepRequest* request) override {
+    return rpc::RunServerStream<v1::SweepResponse>(runtime_, context, kSweep,
+                                                   rpc::Dispatch::kCompute,
+                                                   MakeSweepProducer(projector_, *request));
   }
 
   grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context,
