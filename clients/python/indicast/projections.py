@@ -88,7 +88,7 @@ class Projections(ClientBase):
             return
         year = base_year + 1 if base_year else self._latest_target_year(as_of)
         for assumption in open_ones if year else ():
-            assumption.from_year = assumption.to_year = year
+            rules.set_years(assumption, rules.Years(year, year))
 
     def _latest_target_year(self, as_of: Any) -> int:
         found, _ = self._all_pages(self.store.list_targets, {"as_of": as_of}, "targets")

@@ -2,6 +2,8 @@
 
     hold | repeat | plan | 3% | level=2900 | step=50 | damped(to=2%,phi=0.8[,from=5%])
     logistic(ceiling=100[,floor=0][,kappa=0.13]) | reach(level=3500,by=2026[,style=linear])
+    trend | trend(prior=5.5%[,strength=9]) | shock(size=1%,kind=growth)
+    shock(size=-5%[,persistence=0.5]) | shock(size=-5%,catchup=0.4,years=3)
     gdp | gdp+0.5pp | gdp-0.5pp
 
 假设规则的一行写法,与命令行 --set 相同。
@@ -10,20 +12,64 @@
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple
 
 from indicast.store.v1 import resources_pb2 as resources
 from indicast.type.v1 import value_pb2
 from indicast.values import decimal_text
 
-FORMS = (
+HOW_TO_WRITE = (
     "write hold, repeat, plan, 3%, level=2900, step=50, damped(to=2%,phi=0.8), "
-    "logistic(ceiling=100), reach(level=3500,by=2026) or gdp+0.5pp"
+    "logistic(ceiling=100), reach(level=3500,by=2026), trend, shock(size=-5%) or gdp+0.5pp"
 )
 
 _ID = r"[a-z0-9-]+"
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 _SETTING = re.compile(rf"(\*|{_ID})(?:@([1-9][0-9]{{3}})(?:\.\.([1-9][0-9]{{3}}))?)?")
+
+
+class _Argument(NamedTuple):
+    """An argument of a rule: its field, and what is written for it."""
+
+    field: str
+    kind: str  # "number", "percent", "whole", "word"
+    words: Tuple[str, ...] = ()
+    required: bool = False
+
+
+_Form = Dict[str, _Argument]
+
+_STYLES = ("constant-growth", "linear", "front-loaded", "back-loaded", "s-curve")
+
+# Rules with arguments, by their field in AssumptionRule and the name they are written with.
+_FORMS: Dict[Tuple[str, str], _Form] = {
+    ("damped", "damped"): {
+        "to": _Argument("long_run_growth_percent", "percent", required=True),
+        "phi": _Argument("phi", "number", required=True),
+        "from": _Argument("initial_growth_percent", "percent"),
+    },
+    ("logistic", "logistic"): {
+        "floor": _Argument("floor", "number"),
+        "ceiling": _Argument("ceiling", "number", required=True),
+        "kappa": _Argument("kappa", "number"),
+    },
+    ("required", "reach"): {
+        "level": _Argument("level", "number", required=True),
+        "by": _Argument("year", "whole", required=True),
+        "style": _Argument("style", "word", _STYLES),
+    },
+    ("trend", "trend"): {
+        "prior": _Argument("prior_growth_percent", "percent"),
+        "strength": _Argument("prior_strength", "number"),
+    },
+    ("shock", "shock"): {
+        "size": _Argument("size_percent", "percent", required=True),
+        "kind": _Argument("kind", "word", ("one-off", "growth")),
+        "persistence": _Argument("persistence", "number"),
+        "catchup": _Argument("catch_up_share", "number"),
+        "years": _Argument("catch_up_years", "whole"),
+    },
+}
 
 
 class Years(NamedTuple):
@@ -50,9 +96,8 @@ def assume(key: str, rule: Any, *, reason: str = "", language: str = "en") -> re
         raise ValueError(f"'{key}' is not INDICATOR[@YEAR[..YEAR]], as imports-exports@2024..2026")
     first = int(found[2]) if found[2] else None
     years = Years(first, int(found[3]) if found[3] else first)
-    assumption = resources.Assumption(
-        indicator=found[1], from_year=years.first, to_year=years.last, rule=_rule(rule, years)
-    )
+    assumption = resources.Assumption(indicator=found[1], rule=_rule(rule, years))
+    set_years(assumption, years)
     if reason:
         setattr(assumption.reason, language, reason)
     return assumption
@@ -62,6 +107,16 @@ def names_no_year(assumption: resources.Assumption) -> bool:
     """True where neither the assumption nor its rule is for single years."""
     bounded = assumption.HasField("from_year") or assumption.HasField("to_year")
     return not bounded and assumption.rule.WhichOneof("rule") != "given"
+
+
+def set_years(assumption: resources.Assumption, years: Years) -> None:
+    """Bounds an assumption. A one-off shock of a single year ends by its persistence instead."""
+    shock = assumption.rule.shock if assumption.rule.HasField("shock") else None
+    one_off = shock is not None and shock.kind != "growth"
+    if years.first is not None:
+        assumption.from_year = years.first
+    if years.last is not None and not (one_off and years.first == years.last):
+        assumption.to_year = years.last
 
 
 def _rule(rule: Any, years: Years) -> resources.AssumptionRule:
@@ -82,13 +137,18 @@ def parse_rule(text: str, years: Years = Years()) -> resources.AssumptionRule:
     """The rule of a text. ValueError says what is wrong. Ranges are checked by the services."""
     folded = _folded(text)
     rule = resources.AssumptionRule()
-    if folded in ("hold", "repeat", "plan"):
+    if folded in ("hold", "repeat", "plan", "trend"):
         getattr(rule, folded).SetInParent()
         return rule
     for pattern, parse in _PARSERS.items():
         found = re.fullmatch(pattern, folded)
         if found:
             parse(rule, found[1], years)
+            return rule
+    for (field, name), form in _FORMS.items():
+        found = re.fullmatch(rf"{name}\((.*)\)", folded)
+        if found:
+            _take_arguments(getattr(rule, field), form, found[1])
             return rule
     if re.fullmatch(rf"{_NUMBER}(?:pp)?", folded):
         raise ValueError(
@@ -100,7 +160,7 @@ def parse_rule(text: str, years: Years = Years()) -> resources.AssumptionRule:
         if found[2]:
             rule.relative.margin_percentage_points.CopyFrom(_decimal(found[2]))
         return rule
-    raise ValueError(f"'{text}' is no rule; {FORMS}")
+    raise ValueError(f"'{text}' is no rule; {HOW_TO_WRITE}")
 
 
 def _compound(rule: resources.AssumptionRule, text: str, _: Years) -> None:
@@ -117,58 +177,42 @@ def _level(rule: resources.AssumptionRule, text: str, years: Years) -> None:
     rule.given.points.add(year=years.first, level=_decimal(text))
 
 
-def _damped(rule: resources.AssumptionRule, text: str, _: Years) -> None:
-    given = _arguments(text, ["to", "phi", "from"], ["to", "phi"])
-    rule.damped.long_run_growth_percent.CopyFrom(_percent(given["to"]))
-    rule.damped.phi.CopyFrom(_decimal(given["phi"]))
-    if "from" in given:
-        rule.damped.initial_growth_percent.CopyFrom(_percent(given["from"]))
-
-
-def _logistic(rule: resources.AssumptionRule, text: str, _: Years) -> None:
-    for name, value in _arguments(text, ["floor", "ceiling", "kappa"], ["ceiling"]).items():
-        getattr(rule.logistic, name).CopyFrom(_decimal(value))
-
-
-def _reach(rule: resources.AssumptionRule, text: str, _: Years) -> None:
-    given = _arguments(text, ["level", "by", "style"], ["level", "by"])
-    if not re.fullmatch("[1-9][0-9]{3}", given["by"]):
-        raise ValueError(f"by={given['by']} is not a year such as 2026")
-    if given.get("style", "linear") not in ("linear", "constant-growth"):
-        raise ValueError("style is linear or constant-growth")
-    rule.required.level.CopyFrom(_decimal(given["level"]))
-    rule.required.year = int(given["by"])
-    rule.required.style = given.get("style", "")
-
-
 _Parser = Callable[[resources.AssumptionRule, str, Years], None]
 _PARSERS: Dict[str, _Parser] = {
     rf"({_NUMBER})%": _compound,
     rf"level=({_NUMBER})": _level,
     rf"step=({_NUMBER})": _linear,
-    r"damped\((.*)\)": _damped,
-    r"logistic\((.*)\)": _logistic,
-    r"reach\((.*)\)": _reach,
 }
 
 
-def _arguments(text: str, names: List[str], required: List[str]) -> Dict[str, str]:
+def _take_arguments(message: Any, form: _Form, text: str) -> None:
+    names = ", ".join(form)
     given: Dict[str, str] = {}
     for part in text.split(","):
         name, equals, value = part.partition("=")
-        if name not in names or not equals or name in given:
-            raise ValueError(f"'{part}': arguments are {', '.join(names)}, each once, as to=2%")
+        if name not in form or not equals or name in given:
+            raise ValueError(f"'{part}': arguments are {names}, each once, as {next(iter(form))}=2")
         given[name] = value
-    missing = [name for name in required if name not in given]
+        _take_argument(message, name, form[name], value)
+    missing = [name for name, argument in form.items() if argument.required and name not in given]
     if missing:
-        raise ValueError(f"{' and '.join(missing)} missing; arguments are {', '.join(names)}")
-    return given
+        raise ValueError(f"{' and '.join(missing)} missing; arguments are {names}")
 
 
-def _percent(text: str) -> value_pb2.Decimal:
-    if not text.endswith("%"):
-        raise ValueError(f"'{text}' is a percentage: write 3%")
-    return _decimal(text[:-1])
+def _take_argument(message: Any, name: str, argument: _Argument, value: str) -> None:
+    if argument.kind == "word":
+        if value not in argument.words:
+            raise ValueError(f"{name} is one of {', '.join(argument.words)}")
+        setattr(message, argument.field, value)
+    elif argument.kind == "whole":
+        if not re.fullmatch("[1-9][0-9]{0,3}", value) or (name == "by" and len(value) != 4):
+            raise ValueError(f"{name}={value}: write a year such as 2026, or a number of years")
+        setattr(message, argument.field, int(value))
+    else:
+        percent = argument.kind == "percent"
+        if percent and not value.endswith("%"):
+            raise ValueError(f"{name}={value} is a percentage: write {name}=3%")
+        getattr(message, argument.field).CopyFrom(_decimal(value[:-1] if percent else value))
 
 
 def _decimal(value: Any) -> value_pb2.Decimal:
@@ -185,28 +229,22 @@ def format_rule(rule: resources.AssumptionRule) -> str:
     """The text that ``parse_rule`` reads back; given values of several years come out as
     ``given(2024=3%,2025=level 2900)``; empty for no rule."""
     kind = rule.WhichOneof("rule") or ""
+    for (field, name), form in _FORMS.items():
+        if kind == field:
+            return _format_arguments(getattr(rule, field), name, form)
     formatter = _FORMATTERS.get(kind)
     return formatter(rule) if formatter else kind
 
 
-def _format_damped(rule: resources.AssumptionRule) -> str:
-    damped = rule.damped
-    start = damped.initial_growth_percent.text
-    return (
-        f"damped(to={damped.long_run_growth_percent.text}%,phi={damped.phi.text}"
-        + (f",from={start}%" if start else "")
-        + ")"
-    )
-
-
-def _format_logistic(rule: resources.AssumptionRule) -> str:
-    given = ((name, getattr(rule.logistic, name).text) for name in ("floor", "ceiling", "kappa"))
-    return "logistic(" + ",".join(f"{name}={text}" for name, text in given if text) + ")"
-
-
-def _format_reach(rule: resources.AssumptionRule) -> str:
-    style = f",style={rule.required.style}" if rule.required.style else ""
-    return f"reach(level={rule.required.level.text},by={rule.required.year}{style})"
+def _format_arguments(message: Any, name: str, form: _Form) -> str:
+    texts = []
+    for key, argument in form.items():
+        value = getattr(message, argument.field)
+        if argument.kind in ("number", "percent"):
+            value = value.text and value.text + ("%" if argument.kind == "percent" else "")
+        if value:
+            texts.append(f"{key}={value}")
+    return f"{name}({','.join(texts)})" if texts else name
 
 
 def _format_given(rule: resources.AssumptionRule) -> str:
@@ -230,9 +268,6 @@ def _format_relative(rule: resources.AssumptionRule) -> str:
 _FORMATTERS: Dict[str, Callable[[resources.AssumptionRule], str]] = {
     "compound": lambda rule: f"{rule.compound.growth_percent.text}%",
     "linear": lambda rule: f"step={rule.linear.step.text}",
-    "damped": _format_damped,
-    "logistic": _format_logistic,
-    "required": _format_reach,
     "given": _format_given,
     "relative": _format_relative,
 }

@@ -84,6 +84,13 @@ class Rules(unittest.TestCase):
         "logistic(floor=0,ceiling=100,kappa=0.13)",
         "reach(level=3500,by=2026)",
         "reach(level=3500,by=2026,style=linear)",
+        "reach(level=3500,by=2026,style=s-curve)",
+        "trend",
+        "trend(prior=5.5%,strength=9)",
+        "shock(size=-5%)",
+        "shock(size=-5%,persistence=0.5)",
+        "shock(size=-5%,catchup=0.4,years=3)",
+        "shock(size=1%,kind=growth)",
         "gdp",
         "gdp+0.5pp",
         "retail-sales-0.5pp",
@@ -106,6 +113,12 @@ class Rules(unittest.TestCase):
         self.assertEqual(setting.rule.compound.growth_percent.text, "-3.5")
         self.assertEqual((setting.from_year, setting.to_year), (2024, 2026))
 
+    def test_a_one_off_shock_has_no_last_year(self) -> None:
+        once = parse_setting("gdp@2025=shock(size=-5%)")
+        self.assertEqual((once.from_year, once.HasField("to_year")), (2025, False))
+        growth = parse_setting("gdp@2025=shock(size=1%,kind=growth)")
+        self.assertEqual((growth.from_year, growth.to_year), (2025, 2025))
+
     def test_numbers_and_years(self) -> None:
         self.assertEqual(format_rule(assume("gdp", 5.5).rule), "5.5%")
         given = assume("gdp", {2024: 5, 2025: Decimal("5.50")})
@@ -121,6 +134,10 @@ class Rules(unittest.TestCase):
             "reach(level=1,by=26)",
             "logistic(floor=1)",
             "step=",
+            "shock()",
+            "shock(size=5)",
+            "shock(size=5%,kind=x)",
+            "reach(level=1,by=2026,style=x)",
             "gdp+pp",
             "GDP",
             "level=1",
