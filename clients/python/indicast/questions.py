@@ -115,7 +115,8 @@ class YearTrack(PlanResult[track_pb2.TrackYearResponse]):
         columns = (
             "target indicator name months goal required required_unit required_error share "
             "share_basis season_pace time_pace implied_base scope_factor probability "
-            "month_of_no_return status reason_code reason notes"
+            "month_of_no_return growth_so_far expected_low expected_high "
+            "planning_error_standard_deviation status reason_code reason notes"
         )
         return self._table(rows, columns, self._attrs())
 
