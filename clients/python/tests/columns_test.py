@@ -129,7 +129,11 @@ class Columns(unittest.TestCase):
         difference = answers["DiffScenarios"].differences[0]
         for side in (difference.left, difference.right):
             side.assumption.rule.hold.SetInParent()
-        services = FakeServices({name: lambda _, __, n=name: answers[n] for name in answers})
+
+        def answering(answer: Any) -> Any:
+            return lambda _, __: answer
+
+        services = FakeServices({name: answering(answers[name]) for name in answers})
         self.addCleanup(services.close)
         with mock.patch.dict(os.environ, {"INDICAST_SESSION": "/nowhere"}):
             client = indicast.connect(services.address)

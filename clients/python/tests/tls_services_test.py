@@ -6,7 +6,7 @@ import tempfile
 import threading
 import unittest
 from pathlib import Path
-from typing import Any, List
+from typing import Any, Dict, List
 
 import indicast
 from indicast.store.v1 import indicator_store_service_pb2 as store_pb2
@@ -41,7 +41,11 @@ class TlsServices(unittest.TestCase):
 
     def _client(self, authority: str = "tls", **changes: Any) -> indicast.Client:
         own = self.folder / authority / "planner"
-        files = {"ca": own / "ca.crt", "certificate": own / "tls.crt", "key": own / "tls.key"}
+        files: Dict[str, Any] = {
+            "ca": own / "ca.crt",
+            "certificate": own / "tls.crt",
+            "key": own / "tls.key",
+        }
         tls = indicast.Tls(**{**files, **changes})
         client = indicast.connect(self.store.address, "unix:/none", tls=tls)
         self.addCleanup(client.close)
