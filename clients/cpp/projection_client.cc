@@ -44,4 +44,19 @@ absl::StatusOr<pb::CompareScenariosResponse> ProjectionClient::CompareScenarios(
                                                  request, options_);
 }
 
+absl::Status ProjectionClient::Sweep(
+    const pb::SweepRequest& request,
+    const std::function<absl::Status(const pb::SweepResponse&)>& on_part) const {
+  grpc::ClientContext context;
+  const std::string request_id = Prepare(context, options_);
+  const auto reader = stubs_->projection->Sweep(&context, request);
+  pb::SweepResponse part;
+  absl::Status stopped;
+  while (stopped.ok() && reader->Read(&part)) stopped = on_part(part);
+  if (!stopped.ok()) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!stopped.ok()) return stopped;
+  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options_);
+}
+
 }  // namespace indicast::client

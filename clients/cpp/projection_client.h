@@ -1,6 +1,7 @@
 // Typed access to the projection service. Rules, errors and thread safety as in store_client.h.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -24,6 +25,11 @@ class ProjectionClient {
       const projection::v1::ProjectRequest& request) const;
   absl::StatusOr<projection::v1::CompareScenariosResponse> CompareScenarios(
       const projection::v1::CompareScenariosRequest& request) const;
+  // Hands every part of the stream to `on_part`, which may stop it by an error; that error is
+  // returned.
+  absl::Status Sweep(
+      const projection::v1::SweepRequest& request,
+      const std::function<absl::Status(const projection::v1::SweepResponse&)>& on_part) const;
 
  private:
   struct Stubs;
