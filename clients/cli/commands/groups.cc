@@ -15,6 +15,7 @@
 #include "clients/cli/commands/scenario.h"
 #include "clients/cli/commands/silent.h"
 #include "clients/cli/commands/status.h"
+#include "clients/cli/commands/sweep.h"
 #include "clients/cli/commands/target.h"
 #include "clients/cli/commands/up.h"
 #include "clients/cli/commands/watch.h"
@@ -26,6 +27,7 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterTarget(root, context);
   RegisterWhatIf(root, context);
   RegisterProject(root, context);
+  RegisterSweep(root, context);
   RegisterScenario(root, context);
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);
