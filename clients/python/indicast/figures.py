@@ -51,7 +51,16 @@ class Figures(ClientBase):
 
         ``where``: conditions in text, for example ``'stage = "final" AND period >= "2020"'``.
         """
-        request = self._observation_request(locals())
+        given = {
+            "indicators": indicators,
+            "areas": areas,
+            "measures": measures,
+            "from_period": from_period,
+            "to_period": to_period,
+            "documents": documents,
+            "all_vintages": all_vintages,
+        }
+        request = self._observation_request(given, where, as_of)
         figures: List[resources.Observation] = []
         revision = 0
         with self.store.stream_observations(request) as parts:
@@ -74,7 +83,16 @@ class Figures(ClientBase):
         as_of: Any = None,
     ) -> Iterator[Any]:
         """As ``observations``, part by part: for sets that do not fit in memory. 逐批读取。"""
-        request = self._observation_request(locals())
+        given = {
+            "indicators": indicators,
+            "areas": areas,
+            "measures": measures,
+            "from_period": from_period,
+            "to_period": to_period,
+            "documents": documents,
+            "all_vintages": all_vintages,
+        }
+        request = self._observation_request(given, where, as_of)
         with self.store.stream_observations(request) as parts:
             for part in parts:
                 yield self._observation_frame(part.observations, {"revision": part.revision})
@@ -245,13 +263,11 @@ class Figures(ClientBase):
             part_file.unlink(missing_ok=True)
         return revision
 
-    def _observation_request(self, given: Dict[str, Any]) -> store_pb2.StreamObservationsRequest:
-        names = ("self", "where", "as_of")
-        values = {name: value for name, value in given.items() if name not in names}
-        return self._build(
-            store_pb2.StreamObservationsRequest,
-            {"filter": _filter(values), "filter_text": given["where"], "as_of": given["as_of"]},
-        )
+    def _observation_request(
+        self, given: Dict[str, Any], where: Optional[str], as_of: Any
+    ) -> store_pb2.StreamObservationsRequest:
+        values = {"filter": _filter(given), "filter_text": where, "as_of": as_of}
+        return self._build(store_pb2.StreamObservationsRequest, values)
 
     def _observation_frame(
         self, figures: Iterable[resources.Observation], attrs: Dict[str, Any]

@@ -1,6 +1,6 @@
 """Writing the store: imports in one message or as a stream, and taking a revision back."""
 
-from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union
+from typing import Any, Iterable, Iterator, Mapping, Optional, Union
 
 from indicast.base import ClientBase
 from indicast.errors import InvalidArgumentError
@@ -94,7 +94,9 @@ class Imports(ClientBase):
         unknown = [name for name in records if name not in LISTS]
         if unknown:
             raise TypeError(f"no records {', '.join(unknown)}; there are {', '.join(LISTS)}")
-        request = self._import_request(locals())
+        request = self._import_request(
+            reason, request_id, validate_only, expected_revision, thresholds, confirmed_plan
+        )
         fill_records(request, records, self.options.language)
         limit = self._max_request_bytes()
         if request.ByteSize() > limit * _PART_SHARE:
@@ -116,7 +118,9 @@ class Imports(ClientBase):
         """One import of more records than fit in memory: each part a mapping such as
         ``{"observations": frame}``. An exception of ``parts`` breaks it off and nothing is written.
         分批发送的一次导入。"""
-        head = self._import_request(locals())
+        head = self._import_request(
+            reason, request_id, validate_only, expected_revision, thresholds, confirmed_plan
+        )
         limit = int(self._max_request_bytes() * _PART_SHARE)
         return self._send_parts(self._parts(head, parts, limit), head.request_id)
 
@@ -143,10 +147,23 @@ class Imports(ClientBase):
         )
         return ImportResult(method(request), request.request_id, self._frames)
 
-    def _import_request(self, given: Dict[str, Any]) -> curation.ImportRecordsRequest:
-        names = "reason validate_only expected_revision thresholds confirmed_plan".split()
-        values = {name: given[name] for name in names}
-        values["request_id"] = given["request_id"] or new_request_id()
+    def _import_request(
+        self,
+        reason: str,
+        request_id: Optional[str],
+        validate_only: bool,
+        expected_revision: Optional[int],
+        thresholds: Optional[Mapping[str, Any]],
+        confirmed_plan: Optional[str],
+    ) -> curation.ImportRecordsRequest:
+        values = {
+            "request_id": request_id or new_request_id(),
+            "reason": reason,
+            "validate_only": validate_only,
+            "expected_revision": expected_revision,
+            "thresholds": thresholds,
+            "confirmed_plan": confirmed_plan,
+        }
         return self._build(curation.ImportRecordsRequest, values)
 
     def _parts(
