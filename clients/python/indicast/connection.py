@@ -183,6 +183,7 @@ class Connection:
         except OSError:
             if self._current is not None:
                 return self._current.files  # being replaced just now
+            tls.context(self.options.language)
             raise
         return tuple((s.st_ino, s.st_size, s.st_mtime_ns) for s in states)
 
@@ -192,8 +193,11 @@ class Connection:
             return self._current
         if self._current is not None and not self._fit():
             return self._current
+        channel = self._new_channel()
+        if self._current is not None and self._file_states() != files:
+            return self._current  # replaced while they were read: the next call takes them up
         # The channel before ends with its last call.
-        self._current = _Channel(self._new_channel(), files)
+        self._current = _Channel(channel, files)
         return self._current
 
     def _fit(self) -> bool:
