@@ -79,7 +79,8 @@ absl::Status ServiceProcesses::StartProjection() {
   command.arguments.insert(command.arguments.end(), options_.projection_flags.begin(),
                            options_.projection_flags.end());
   ASSIGN_OR_RETURN(projection_,
-                   StartService(std::move(command), "127.0.0.1:0", projection_address_));
+                   StartService(std::move(command), options_.projection_address,
+                                projection_address_));
   return absl::OkStatus();
 }
 

@@ -30,6 +30,8 @@ struct ServiceOptions {
   std::vector<std::string> projection_flags;
   std::map<std::string, std::string> store_environment;
   bool projection = true;  // false: the store alone
+  // Where the projection service listens; a fixed one survives its restarts.
+  std::string projection_address = "127.0.0.1:0";
 };
 
 class ServiceProcesses {

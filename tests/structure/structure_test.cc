@@ -31,7 +31,8 @@ const SourceTree& Tree() {
 // Upper-case literals that are no reasons of errors: environment variables, and names of values in
 // the contracts.
 bool IsNoReason(const std::string& literal) {
-  for (const char* prefix : {"GRPC_", "INDICAST_", "LC_", "NO_COLOR", "XDG_"}) {
+  for (const char* prefix :
+       {"GRPC_", "INDICAST_", "JOB_COMPLETION_", "LC_", "NO_COLOR", "SLURM_ARRAY_", "XDG_"}) {
     if (absl::StartsWith(literal, prefix)) return true;
   }
   return absl::EndsWith(literal, "_UNSPECIFIED");
