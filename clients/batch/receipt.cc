@@ -113,6 +113,11 @@ ordered_json OriginOf(const std::string& job_hash, const projection::v1::SweepHe
           {"client", absl::StrCat(INDICAST_VERSION, " (", INDICAST_COMMIT, ")")}};
 }
 
+std::string JobHashOf(const ordered_json& origin) {
+  const auto found = origin.find("job_hash");
+  return found != origin.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 std::vector<std::string> Differences(const ordered_json& a, const ordered_json& b) {
   std::vector<std::string> found;
   AddDifferences("", a, b, found);

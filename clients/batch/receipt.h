@@ -21,6 +21,9 @@ namespace indicast::batch {
 nlohmann::ordered_json OriginOf(const std::string& job_hash,
                                 const projection::v1::SweepHeading& heading);
 
+// Empty when there is none.
+std::string JobHashOf(const nlohmann::ordered_json& origin);
+
 // The names at which two origins differ, "service.data_revision: 3, 4"; empty when they are equal.
 std::vector<std::string> Differences(const nlohmann::ordered_json& a,
                                      const nlohmann::ordered_json& b);

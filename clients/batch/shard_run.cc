@@ -48,6 +48,13 @@ absl::Status Remove(const std::string& path) {
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
+absl::Status OfAnotherJob(const std::string& path) {
+  return BatchError(absl::StatusCode::kFailedPrecondition, kReceiptsDiffer,
+                    {path + " 属于另一任务", path + " belongs to another job"},
+                    {"换一个 --output 文件夹,或加 --force 重算",
+                     "name another --output folder, or evaluate it again with --force"});
+}
+
 Patience::Options PatienceOf(const ShardRunOptions& options, StopRequest& stop) {
   return {options.patience, options.clock,
           [&stop](absl::Duration time) { return stop.WaitFor(time); }, options.tell};
@@ -70,6 +77,11 @@ absl::StatusOr<ShardEnd> ShardRun::Run() {
   RETURN_IF_ERROR(RequireFolder(options_.folder));
   ASSIGN_OR_RETURN(bool is_done, IsDone());
   if (is_done) return ShardEnd::kWasDone;
+  if (Exists(paths_.receipt) && !options_.force) {
+    options_.tell(
+        {absl::StrCat(paths_.rows, " 与其回执不符,重算"),
+         absl::StrCat(paths_.rows, " is not what its receipt says; evaluating it again")});
+  }
   RETURN_IF_ERROR(TakeBackRows());
   ASSIGN_OR_RETURN(part_, PartFile::Open(paths_.part));
   // Whoever held the part until now may have finished it.
@@ -86,26 +98,15 @@ absl::StatusOr<ShardEnd> ShardRun::Run() {
 
 absl::StatusOr<bool> ShardRun::IsDone() {
   if (options_.force || !Exists(paths_.receipt)) return false;
-  absl::StatusOr<Receipt> receipt = ReadReceipt(paths_.receipt);
-  if (receipt.ok()) {
-    const std::string hash = receipt->origin.value("job_hash", "");
-    if (hash != job_hash_) {
-      return BatchError(
-          absl::StatusCode::kFailedPrecondition, kReceiptsDiffer,
-          {absl::StrCat(paths_.rows, " 属于另一任务(", hash.substr(0, 12), ")"),
-           absl::StrCat(paths_.rows, " belongs to another job (", hash.substr(0, 12), ")")},
-          {"换一个 --output 文件夹,或加 --force 重算",
-           "name another --output folder, or evaluate it again with --force"});
-    }
-    const absl::Status rows = CheckRows(paths_.rows, *receipt);
-    if (rows.ok()) {
-      not_evaluated_ = receipt->not_evaluated;
-      return true;
-    }
-    if (DetailOf(rows).reason == kFileFailed) return rows;
+  const absl::StatusOr<Receipt> receipt = ReadReceipt(paths_.receipt);
+  if (!receipt.ok()) return false;
+  if (JobHashOf(receipt->origin) != job_hash_) return OfAnotherJob(paths_.receipt);
+  const absl::Status rows = CheckRows(paths_.rows, *receipt);
+  if (rows.ok()) {
+    not_evaluated_ = receipt->not_evaluated;
+    return true;
   }
-  options_.tell({absl::StrCat(paths_.rows, " 与其回执不符,重算"),
-                 absl::StrCat(paths_.rows, " is not what its receipt says; evaluating it again")});
+  if (DetailOf(rows).reason == kFileFailed) return rows;
   return false;
 }
 
@@ -120,29 +121,27 @@ absl::Status ShardRun::TakeBackRows() {
 }
 
 absl::Status ShardRun::Begin() {
-  RETURN_IF_ERROR(Remove(paths_.receipt));
   absl::StatusOr<Checkpoint> checkpoint = ReadCheckpoint(paths_.checkpoint);
-  if (!options_.force && checkpoint.ok() && checkpoint->shard == options_.shard &&
-      checkpoint->range == range_ && checkpoint->origin.value("job_hash", "") == job_hash_) {
-    ASSIGN_OR_RETURN(const bool resumed, part_->Resume(checkpoint->bytes, checkpoint->sha256));
-    if (resumed) {
-      origin_ = std::move(checkpoint->origin);
-      next_ = checkpoint->next_index;
-      not_evaluated_ = checkpoint->not_evaluated;
-      options_.tell(
-          {absl::StrCat("从检查点继续:已有 ", next_ - range_.begin, "/", range_.size(), " 行"),
-           absl::StrCat("going on from the checkpoint: ", next_ - range_.begin, "/", range_.size(),
-                        " rows are there")});
-      saved_at_ = options_.clock->Now();
-      return absl::OkStatus();
-    }
-  }
-  return StartAnew();
+  if (options_.force || !checkpoint.ok()) return StartAnew();
+  if (JobHashOf(checkpoint->origin) != job_hash_) return OfAnotherJob(paths_.checkpoint);
+  if (checkpoint->shard != options_.shard || checkpoint->range != range_) return StartAnew();
+  ASSIGN_OR_RETURN(const bool resumed, part_->Resume(checkpoint->bytes, checkpoint->sha256));
+  if (!resumed) return StartAnew();
+  RETURN_IF_ERROR(Remove(paths_.receipt));
+  origin_ = std::move(checkpoint->origin);
+  next_ = checkpoint->next_index;
+  not_evaluated_ = checkpoint->not_evaluated;
+  saved_at_ = options_.clock->Now();
+  const std::string rows = absl::StrCat(next_ - range_.begin, "/", range_.size());
+  options_.tell({absl::StrCat("从检查点继续:已有 ", rows, " 行"),
+                 absl::StrCat("going on from the checkpoint: ", rows, " rows are there")});
+  return absl::OkStatus();
 }
 
 absl::Status ShardRun::StartAnew() {
-  RETURN_IF_ERROR(part_->Restart());
+  RETURN_IF_ERROR(Remove(paths_.receipt));
   RETURN_IF_ERROR(Remove(paths_.checkpoint));
+  RETURN_IF_ERROR(part_->Restart());
   origin_ = nullptr;
   layout_.reset();
   next_ = range_.begin;
@@ -189,8 +188,8 @@ absl::Status ShardRun::EvaluateSlice() {
       source_.Sweep(ToRequest(job_, begin, std::max(slice_end_, begin + 1)),
                     [this](const pb::SweepResponse& part) { return OnPart(part); });
   if (!local_.ok() || service_changed_) return local_;
-  if (stop_.requested()) return Interrupted();
   if (!status.ok()) {
+    if (stop_.requested()) return Interrupted();
     if (!Patience::Passes(status)) return InJobFields(status);
     return patience_.AfterFailure(status);
   }
@@ -213,7 +212,6 @@ absl::Status ShardRun::OnHeading(const pb::SweepHeading& heading) {
     service_changed_ = true;
     return absl::OkStatus();
   }
-  patience_.Progress();
   if (layout_.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(RowLayout layout, RowLayout::Create(job_, heading, options_.language));
   const std::string header = layout.HeaderLine();

@@ -1,5 +1,6 @@
 #include "clients/batch/shard_run.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -139,6 +140,22 @@ TEST_F(ShardRunTest, LeavesTheShardOfAnotherJobAlone) {
   ShardRunOptions options = Options();
   options.force = true;
   EXPECT_THAT(Run(options), IsOkAndHolds(ShardEnd::kEvaluated));
+}
+
+TEST_F(ShardRunTest, LeavesTheCheckpointOfAnotherJobAlone) {
+  FailAt(500, absl::NotFoundError("gone"));
+  EXPECT_THAT(Run(Options()), StatusIs(absl::StatusCode::kNotFound));
+  const std::string checkpoint = ReadFile(Path("shard-0-of-1.checkpoint.json"));
+  job_.seed = 8;
+  EXPECT_THAT(Run(Options()), HasReason("RECEIPTS_DIFFER"));
+  EXPECT_EQ(ReadFile(Path("shard-0-of-1.checkpoint.json")), checkpoint);
+}
+
+TEST_F(ShardRunTest, AServiceThatGivesHeadingsAloneEndsThePatience) {
+  FailAt(0, absl::UnavailableError("falls over"));
+  ShardRunOptions options = Options();
+  options.patience = absl::Milliseconds(500);
+  EXPECT_THAT(Run(options), StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(ShardRunTest, GoesOnFromTheCheckpointToTheSameBytes) {

@@ -184,22 +184,22 @@ TEST_F(BatchProcessTest, RefusesShardsFoldersAndJobsThatAreWrong) {
   EXPECT_EQ(Batch(RunArguments(folder_ + "/job.json", "0/1")).exit_code, 73);
   EXPECT_EQ(Batch({"run", folder_ + "/none.json", "--output", folder}).exit_code, 66);
 
-  const auto refused = [this](nlohmann::json change, const std::string& field) {
+  const auto refused = [this](const char* change, const std::string& field) {
     nlohmann::json job = nlohmann::json::parse(kJob);
-    job.merge_patch(change);
+    job.merge_patch(nlohmann::json::parse(change));
     std::ofstream(folder_ + "/bad.json") << job.dump();
     const Finished plan = Batch({"plan", folder_ + "/bad.json"});
     EXPECT_EQ(plan.exit_code, 65) << plan.err;
     EXPECT_THAT(plan.err, HasSubstr(field + ": "));
   };
-  refused({{"design", "sobol"}, {"points", 0}}, "points");
+  refused(R"({"factors": [{"indicator": "gdp", "low": 2, "high": 1, "step": 1}]})",
+          "factors[0].high");
   // What only the service knows.
-  refused({{"horizon", 2099}}, "horizon");
-  refused({{"base_year", 2023}, {"factors", {{{"indicator", "gdpp"}, {"values", {1}}}}}},
-          "factors[0].indicator");
-  refused({{"factors", {{{"indicator", "gdp"}, {"from_year", 2030}, {"values", {1}}}}}},
+  refused(R"({"horizon": 2099})", "horizon");
+  refused(R"({"factors": [{"indicator": "gdpp", "values": [1]}]})", "factors[0].indicator");
+  refused(R"({"factors": [{"indicator": "gdp", "from_year": 2030, "values": [1]}]})",
           "factors[0].from_year");
-  refused({{"outputs", {{"targets", {"gdp-2024", "gdp-2042"}}}}}, "outputs.targets[1]");
+  refused(R"({"outputs": {"targets": ["gdp-2024", "gdp-2042"]}})", "outputs.targets[1]");
   std::ofstream(folder_ + "/bad.json") << "{\"design\": grid}";
   EXPECT_THAT(Batch({"plan", folder_ + "/bad.json"}).err, HasSubstr("line 1, column 12: "));
 }
