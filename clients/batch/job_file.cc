@@ -1,5 +1,6 @@
 #include "clients/batch/job_file.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -213,6 +214,22 @@ void ReadQuotas(JobReader& reader, const json& root, Job& job) {
   }
 }
 
+// Where the job names what the store does not know; empty when the error is another one.
+std::string PlaceOfUnknownId(const ErrorDetail& detail, const Job& job) {
+  if (detail.reason == "SCENARIO_NOT_FOUND" && !job.scenario.empty()) return "scenario";
+  const auto id = detail.metadata.find("indicator");
+  if (detail.reason != "INDICATOR_NOT_FOUND" || id == detail.metadata.end()) return "";
+  for (size_t i = 0; i < job.factors.size(); ++i) {
+    if (job.factors[i].indicator == id->second) {
+      return JobReader::Below(JobReader::Item("factors", i), "indicator");
+    }
+  }
+  const auto listed = std::find(job.indicators.begin(), job.indicators.end(), id->second);
+  if (listed == job.indicators.end()) return "";
+  return JobReader::Item("outputs.indicators",
+                         static_cast<size_t>(listed - job.indicators.begin()));
+}
+
 }  // namespace
 
 absl::StatusOr<Job> ParseJob(absl::string_view text, Language language) {
@@ -270,7 +287,15 @@ absl::Status RequirePinned(const Job& job, Language language) {
                     kJobFileInvalid);
 }
 
-absl::Status InJobFields(const absl::Status& status) {
+absl::Status InJobFields(const absl::Status& status, const Job& job) {
+  if (const std::string field = PlaceOfUnknownId(DetailOf(status), job); !field.empty()) {
+    ErrorDetail detail = DetailOf(status);
+    absl::string_view what = status.message();
+    absl::ConsumePrefix(&what, "indicators: ");
+    detail.violations = {{field, std::string(what)}};
+    return ErrorWithDetail(absl::StatusCode::kInvalidArgument, absl::StrCat(field, ": ", what),
+                           std::move(detail));
+  }
   // The longer paths first: a renamed one is not found again.
   constexpr std::array<std::pair<const char*, const char*>, 10> kFields = {{
       {"frame.scenario.scenario", "scenario"},

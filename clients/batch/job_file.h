@@ -21,8 +21,8 @@ absl::StatusOr<Job> ReadJobFile(const std::string& path, Language language);
 // kInvalidArgument (JOB_FILE_INVALID) at "data_revision" when no revision is pinned.
 absl::Status RequirePinned(const Job& job, Language language);
 
-// An error of the service about the request of a job, in the fields of the job file:
-// "frame.year" becomes "horizon".
-absl::Status InJobFields(const absl::Status& status);
+// An error of the service about the request of a job, in the fields of the job file: "frame.year"
+// becomes "horizon"; an id that the store does not know becomes kInvalidArgument at its place.
+absl::Status InJobFields(const absl::Status& status, const Job& job);
 
 }  // namespace indicast::batch

@@ -15,6 +15,7 @@ namespace {
 using ::indicast::testing::HasField;
 using ::indicast::testing::HasReason;
 using ::indicast::testing::IsOk;
+using ::indicast::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -143,13 +144,34 @@ TEST(JobFileTest, TheRequestHoldsWhatTheJobSays) {
 }
 
 TEST(JobFileTest, ErrorsOfTheServiceNameTheFieldsOfTheJob) {
-  EXPECT_THAT(InJobFields(FieldError("frame.year", "too far")), HasField("horizon"));
-  EXPECT_THAT(InJobFields(FieldError("frame.indicators[2]", "unknown")),
+  EXPECT_THAT(InJobFields(FieldError("frame.year", "too far"), Job()), HasField("horizon"));
+  EXPECT_THAT(InJobFields(FieldError("frame.indicators[2]", "unknown"), Job()),
               HasField("outputs.indicators[2]"));
-  EXPECT_THAT(InJobFields(FieldError("frame.scenario.overlay[1].rule", "wrong")),
+  EXPECT_THAT(InJobFields(FieldError("frame.scenario.overlay[1].rule", "wrong"), Job()),
               HasField("overlay[1].rule"));
-  EXPECT_THAT(InJobFields(FieldError("factors[0].indicator", "unknown")),
+  EXPECT_THAT(InJobFields(FieldError("factors[0].indicator", "unknown"), Job()),
               HasField("factors[0].indicator"));
+}
+
+TEST(JobFileTest, AnUnknownIdIsWrongAtItsPlace) {
+  Job job;
+  job.factors.resize(2);
+  job.factors[1].indicator = "gdpp";
+  job.indicators = {"gdp", "cpii"};
+  job.scenario = "plam";
+  const auto unknown = [](const char* reason, const char* indicator) {
+    return Error(absl::StatusCode::kNotFound, reason, "indicators: no such one",
+                 {{"indicator", indicator}});
+  };
+  const absl::Status factor = InJobFields(unknown("INDICATOR_NOT_FOUND", "gdpp"), job);
+  EXPECT_THAT(factor, HasField("factors[1].indicator"));
+  EXPECT_THAT(factor,
+              StatusIs(absl::StatusCode::kInvalidArgument, "factors[1].indicator: no such one"));
+  EXPECT_THAT(InJobFields(unknown("INDICATOR_NOT_FOUND", "cpii"), job),
+              HasField("outputs.indicators[1]"));
+  EXPECT_THAT(InJobFields(unknown("SCENARIO_NOT_FOUND", ""), job), HasField("scenario"));
+  const absl::Status other = unknown("REVISION_NOT_FOUND", "gdpp");
+  EXPECT_EQ(InJobFields(other, job), other);
 }
 
 TEST(JobFileTest, ARunNeedsAPinnedRevisionAndAFile) {

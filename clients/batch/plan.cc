@@ -145,7 +145,7 @@ absl::StatusOr<Plan> MakePlan(const Job& job, SweepSource& source, const PlanOpt
         request, [&sample](const pb::SweepResponse& part) { return sample.OnPart(part); });
     if (!sample.local().ok()) return sample.local();
     if (status.ok()) return sample.ToPlan();
-    if (!Patience::Passes(status)) return InJobFields(status);
+    if (!Patience::Passes(status)) return InJobFields(status, job);
     RETURN_IF_ERROR(patience.AfterFailure(status));
   }
 }

@@ -190,7 +190,7 @@ absl::Status ShardRun::EvaluateSlice() {
   if (!local_.ok() || service_changed_) return local_;
   if (!status.ok()) {
     if (stop_.requested()) return Interrupted();
-    if (!Patience::Passes(status)) return InJobFields(status);
+    if (!Patience::Passes(status)) return InJobFields(status, job_);
     return patience_.AfterFailure(status);
   }
   if (!layout_.has_value()) return AnswerInvalid("it has no heading");
