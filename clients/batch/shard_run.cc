@@ -184,12 +184,16 @@ absl::Status ShardRun::EvaluateSlice() {
   const bool heading_only = next_ == range_.end;
   const int64_t begin = std::min(next_, points_ - 1);
   slice_end_ = heading_only ? next_ : std::min(next_ + kSliceRows, range_.end);
+  const int64_t next_before = next_;
   const absl::Status status =
       source_.Sweep(ToRequest(job_, begin, std::max(slice_end_, begin + 1)),
                     [this](const pb::SweepResponse& part) { return OnPart(part); });
   if (!local_.ok() || service_changed_) return local_;
   if (!status.ok()) {
     if (stop_.requested()) return Interrupted();
+    // A slow service is asked for the rest.
+    const bool is_late = status.code() == absl::StatusCode::kDeadlineExceeded;
+    if (is_late && next_ > next_before) return absl::OkStatus();
     if (!Patience::Passes(status)) return InJobFields(status, job_);
     return patience_.AfterFailure(status);
   }

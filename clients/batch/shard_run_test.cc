@@ -232,6 +232,18 @@ TEST_F(ShardRunTest, WaitsForAServiceThatComesBack) {
   EXPECT_EQ(Rows(), Expected());
 }
 
+TEST_F(ShardRunTest, ASlowServiceIsAskedForTheRestWithoutAWait) {
+  source_.before_row = [this](int64_t at) {
+    const bool is_late = at - source_.requests.back().begin() >= 100;
+    return is_late ? absl::DeadlineExceededError("late") : absl::OkStatus();
+  };
+  ShardRunOptions options = Options();
+  options.patience = absl::ZeroDuration();
+  EXPECT_THAT(Run(options), IsOkAndHolds(ShardEnd::kEvaluated));
+  EXPECT_THAT(source_.requests, SizeIs(10));
+  EXPECT_EQ(Rows(), Expected());
+}
+
 TEST_F(ShardRunTest, KeepsWhatIsThereWhenThePatienceEnds) {
   FailAt(250, absl::UnavailableError("gone for good"));
   EXPECT_THAT(Run(Options()), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("gone for good")));
