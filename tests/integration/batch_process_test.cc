@@ -36,6 +36,8 @@ constexpr char kJob[] = R"json({
   "outputs": {"indicators": ["gdp", "imports-exports", "household-income"]}})json";
 constexpr int64_t kPoints = 10'000;
 constexpr int64_t kInfeasible = 1'100;
+// Ten times as many: enough to be interrupted in the middle.
+constexpr int64_t kLongPoints = 99'100;
 
 class BatchProcessTest : public ::testing::Test {
  protected:
@@ -47,10 +49,15 @@ class BatchProcessTest : public ::testing::Test {
     ASSERT_OK_AND_ASSIGN(const auto import, ReadImport("data/changsha"));
     ASSERT_OK_AND_ASSIGN(const auto imported, services_.store->ImportRecords(import));
     ASSERT_TRUE(imported.changed());
-    std::ofstream(folder_ + "/job.json") << kJob;
-    const Finished plan = Batch({"plan", folder_ + "/job.json"});
-    ASSERT_EQ(plan.exit_code, 0) << plan.err;
-    planned_ = plan.out;
+    nlohmann::json job = nlohmann::json::parse(kJob);
+    std::ofstream(folder_ + "/job.json") << job.dump();
+    job["factors"][0]["step"] = 0.1;
+    std::ofstream(folder_ + "/long.json") << job.dump();
+    for (const char* name : {"/long.json", "/job.json"}) {
+      const Finished plan = Batch({"plan", folder_ + name});
+      ASSERT_EQ(plan.exit_code, 0) << plan.err;
+      planned_ = plan.out;
+    }
   }
 
   Command BatchCommand(std::vector<std::string> arguments) const {
@@ -63,20 +70,21 @@ class BatchProcessTest : public ::testing::Test {
     EXPECT_THAT(finished, IsOk());
     return finished.ok() ? *finished : Finished{-1, "", ""};
   }
-  std::vector<std::string> RunArguments(const std::string& folder, const std::string& shard) const {
-    return {"run", Pinned(), "--output", folder, "--shard", shard, "--checkpoint-every", "0"};
+  std::vector<std::string> RunArguments(const std::string& folder, const std::string& shard,
+                                        const std::string& job = "job") const {
+    return {"run", Pinned(job), "--output", folder, "--shard", shard, "--checkpoint-every", "0"};
   }
-  std::string Pinned() const { return folder_ + "/job.pinned.json"; }
+  std::string Pinned(const std::string& job) const { return folder_ + "/" + job + ".pinned.json"; }
   std::string NewFolder(const std::string& name) const {
     fs::create_directory(folder_ + "/" + name);
     return folder_ + "/" + name;
   }
 
   // All shards of a split, one process after the other, merged.
-  std::string Merged(const std::string& name, int count) {
+  std::string Merged(const std::string& name, int count, const std::string& job = "job") {
     const std::string folder = NewFolder(name);
     for (int i = 0; i < count; ++i) {
-      const Finished run = Batch(RunArguments(folder, absl::StrCat(i, "/", count)));
+      const Finished run = Batch(RunArguments(folder, absl::StrCat(i, "/", count), job));
       EXPECT_EQ(run.exit_code, 0) << run.err;
     }
     return MergedIn(folder);
@@ -87,9 +95,9 @@ class BatchProcessTest : public ::testing::Test {
     return ReadFile(folder + "/merged.csv");
   }
 
-  // A shard of one that has rows on the disk and lacks most of them.
+  // The only shard of the long job, with some rows on the disk and most of them to come.
   std::unique_ptr<Process> StartedIn(const std::string& folder) {
-    auto process = Process::Start(BatchCommand(RunArguments(folder, "0/1")));
+    auto process = Process::Start(BatchCommand(RunArguments(folder, "0/1", "long")));
     EXPECT_THAT(process, IsOk());
     EXPECT_THAT(AwaitFile(folder + "/shard-0-of-1.checkpoint.json", **process), IsOk());
     return *std::move(process);
@@ -105,7 +113,7 @@ class BatchProcessTest : public ::testing::Test {
   std::string planned_;
 };
 
-TEST_F(BatchProcessTest, OneShardFourShardsAndKilledShardsGiveTheSameBytes) {
+TEST_F(BatchProcessTest, OneShardAndFourGiveTheSameBytes) {
   EXPECT_THAT(planned_, AllOf(HasSubstr("points    10000"), HasSubstr("data      revision 1")));
   const std::string one = Merged("one", 1);
   const std::vector<std::string> lines = absl::StrSplit(one, '\n');
@@ -114,34 +122,37 @@ TEST_F(BatchProcessTest, OneShardFourShardsAndKilledShardsGiveTheSameBytes) {
   EXPECT_THAT(lines[1], HasSubstr("GROWTH_UNDEFINED"));
   EXPECT_EQ(Merged("four", 4), one);
 
-  const std::string killed = NewFolder("killed");
-  for (int round = 0; round < 3; ++round) {
-    auto process = StartedIn(killed);
-    process->Kill();
-    EXPECT_GT(RowsOnDisk(killed), 0);
-    EXPECT_LT(RowsOnDisk(killed), kPoints) << "the kill came too late to tell anything";
-    const Finished status = Batch({"status", killed});
-    EXPECT_THAT(status.out, HasSubstr("0/1  stopped"));
-  }
-  const Finished again = Batch(RunArguments(killed, "0/1"));
-  EXPECT_EQ(again.exit_code, 0);
-  EXPECT_THAT(again.err, HasSubstr("going on from the checkpoint"));
-  EXPECT_EQ(MergedIn(killed), one);
-  const Finished done = Batch(RunArguments(killed, "0/1"));
-  EXPECT_EQ(done.exit_code, 0);
-  EXPECT_THAT(done.out, HasSubstr("nothing to do"));
-
-  const auto receipt = nlohmann::json::parse(ReadFile(killed + "/merged.receipt.json"));
+  const auto receipt = nlohmann::json::parse(ReadFile(folder_ + "/four/merged.receipt.json"));
   EXPECT_EQ(receipt["rows_not_evaluated"], kInfeasible);
   EXPECT_EQ(receipt["origin"]["service"]["data_revision"], 1);
+  EXPECT_EQ(ReadFile(folder_ + "/one/merged.receipt.json"),
+            ReadFile(folder_ + "/four/merged.receipt.json"));
+  const Finished again = Batch(RunArguments(folder_ + "/four", "2/4"));
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_THAT(again.out, HasSubstr("nothing to do"));
+}
+
+TEST_F(BatchProcessTest, AKilledShardGoesOnToTheSameBytes) {
+  const std::string undisturbed = Merged("undisturbed", 1, "long");
+  const std::string folder = NewFolder("killed");
+  for (int round = 0; round < 3; ++round) {
+    auto process = StartedIn(folder);
+    process->Kill();
+    EXPECT_GT(RowsOnDisk(folder), 0) << "the kill came too late to tell anything";
+    EXPECT_LT(RowsOnDisk(folder), kLongPoints);
+    EXPECT_THAT(Batch({"status", folder}).out, HasSubstr("0/1  stopped"));
+  }
+  const Finished again = Batch(RunArguments(folder, "0/1", "long"));
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_THAT(again.err, HasSubstr("going on from the checkpoint"));
+  EXPECT_EQ(MergedIn(folder), undisturbed);
 }
 
 TEST_F(BatchProcessTest, WaitsForAProjectionServiceThatIsKilledAndRestarted) {
-  const std::string undisturbed = Merged("undisturbed", 1);
+  const std::string undisturbed = Merged("undisturbed", 1, "long");
   const std::string folder = NewFolder("waits");
   auto process = StartedIn(folder);
   services_.processes->projection().Kill();
-  ASSERT_LT(RowsOnDisk(folder), kPoints);
   const absl::Time limit = absl::Now() + kLimit;
   while (!absl::StrContains(process->Stderr(), "does not answer") && process->IsRunning() &&
          absl::Now() < limit) {
@@ -162,9 +173,9 @@ TEST_F(BatchProcessTest, ATermSignalEndsWithTryAgainAndLosesNothing) {
   EXPECT_EQ(exit_code, 75) << process->Stderr();
   EXPECT_THAT(process->Stderr(), HasSubstr("BATCH_INTERRUPTED"));
   const int64_t rows = RowsOnDisk(folder);
-  const Finished again = Batch(RunArguments(folder, "0/1"));
+  const Finished again = Batch(RunArguments(folder, "0/1", "long"));
   EXPECT_EQ(again.exit_code, 0) << again.err;
-  EXPECT_THAT(again.err, HasSubstr(absl::StrCat(rows, "/10000 rows are there")));
+  EXPECT_THAT(again.err, HasSubstr(absl::StrCat(rows, "/", kLongPoints, " rows are there")));
 }
 
 TEST_F(BatchProcessTest, WithoutAServiceItEndsWithUnavailableAfterItsPatience) {
@@ -227,7 +238,7 @@ TEST_F(BatchProcessTest, AFullDiskEndsTheShardAndRoomLetsItGoOn) {
   const std::string disk = NewFolder("disk");
   const std::string script = absl::StrCat(
       "mount -t tmpfs -o size=256k tmpfs ", disk, " || exit 99\n", ProgramPath("indicast-batch"),
-      " run ", Pinned(), " --output ", disk, " --checkpoint-every 0 --quiet; echo first $?\n",
+      " run ", Pinned("job"), " --output ", disk, " --checkpoint-every 0 --quiet; echo first $?\n",
       "mount -o remount,size=64m ", disk, "\n", ProgramPath("indicast-batch"), " run ", Pinned(),
       " --output ", disk, " --quiet; echo second $?\n", "cp ", disk, "/shard-0-of-1.csv ", folder_,
       "/from-disk.csv\n");
