@@ -239,9 +239,9 @@ TEST_F(BatchProcessTest, AFullDiskEndsTheShardAndRoomLetsItGoOn) {
   const std::string script = absl::StrCat(
       "mount -t tmpfs -o size=256k tmpfs ", disk, " || exit 99\n", ProgramPath("indicast-batch"),
       " run ", Pinned("job"), " --output ", disk, " --checkpoint-every 0 --quiet; echo first $?\n",
-      "mount -o remount,size=64m ", disk, "\n", ProgramPath("indicast-batch"), " run ", Pinned(),
-      " --output ", disk, " --quiet; echo second $?\n", "cp ", disk, "/shard-0-of-1.csv ", folder_,
-      "/from-disk.csv\n");
+      "mount -o remount,size=64m ", disk, "\n", ProgramPath("indicast-batch"), " run ",
+      Pinned("job"), " --output ", disk, " --quiet; echo second $?\n", "cp ", disk,
+      "/shard-0-of-1.csv ", folder_, "/from-disk.csv\n");
   Command command = BatchCommand({"--mount", "/bin/sh", "-c", script});
   command.program = "/usr/bin/unshare";
   ASSERT_OK_AND_ASSIGN(const Finished run, RunToEnd(command, kLimit));
