@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "clients/batch/errors.h"
+#include "clients/batch/files.h"
 #include "clients/batch/job_reader.h"
 #include "clients/batch/json_form.h"
 #include "clients/batch/reasons.h"
@@ -258,23 +257,19 @@ absl::StatusOr<Job> ParseJob(absl::string_view text, Language language) {
 }
 
 absl::StatusOr<Job> ReadJobFile(const std::string& path, Language language) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
-  if (file) {
-    text.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  if (!file) {
+  const absl::StatusOr<std::string> text = ReadWhole(path);
+  if (!text.ok()) {
     const std::string shown = Shorten(path, 400);
     return BatchError(absl::StatusCode::kNotFound, kJobFileNotFound,
                       {absl::StrCat("无法读取任务文件 ", shown),
                        absl::StrCat("cannot read the job file ", shown)},
                       {"检查路径和权限", "check the path and its permissions"});
   }
-  if (text.size() > kMaxJobBytes) {
+  if (text->size() > kMaxJobBytes) {
     return FieldError("job", Text{"超过16 MiB", "is larger than 16 MiB"}.In(language),
                       kJobFileInvalid);
   }
-  return ParseJob(text, language);
+  return ParseJob(*text, language);
 }
 
 absl::Status RequirePinned(const Job& job, Language language) {

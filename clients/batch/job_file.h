@@ -15,7 +15,7 @@ namespace indicast::batch {
 // Whether indicators and years exist only the service knows.
 absl::StatusOr<Job> ParseJob(absl::string_view text, Language language);
 
-// Also kNotFound (JOB_FILE_NOT_FOUND) and kInternal (FILE_FAILED).
+// Also kNotFound (JOB_FILE_NOT_FOUND).
 absl::StatusOr<Job> ReadJobFile(const std::string& path, Language language);
 
 // kInvalidArgument (JOB_FILE_INVALID) at "data_revision" when no revision is pinned.

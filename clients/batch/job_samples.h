@@ -54,7 +54,7 @@ inline std::vector<SampleJob> SampleJobs() {
       {grid(R"(, "area": 5)"), "area"},
       {grid(R"(, "overlay": "gdp=3%")"), "overlay"},
       {grid(R"(, "overlay": ["gdp=3%", "gdp=3%"])"), "overlay[1]"},
-      {grid(R"(, "overlay": ["gdp=fast"])"), "overlay[0]", false},
+      {grid(R"(, "overlay": ["gdp 3%"])"), "overlay[0]", false},
       {grid(R"(, "base_year": 999)"), "base_year"},
       {grid(R"(, "base_year": "2023")"), "base_year"},
       {grid(R"(, "horizon": 2023.5)"), "horizon"},

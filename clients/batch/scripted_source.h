@@ -17,7 +17,7 @@ namespace indicast::batch {
 class ScriptedSource final : public SweepSource {
  public:
   int64_t points = 1000;
-  int64_t rows_in_a_part = 7;
+  int64_t rows_in_a_part = 60;
   std::string build = "1.0 (abc)";
   int64_t data_revision = 12;
   // Called before each row; an error ends the call as the service would.

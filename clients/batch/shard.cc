@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -24,10 +25,9 @@ constexpr char kTaskStepVariable[] = "SLURM_ARRAY_TASK_STEP";
 // Digits only: no sign, no blanks.
 std::optional<int64_t> ToWhole(absl::string_view text) {
   int64_t number = 0;
-  if (text.empty() || !absl::ascii_isdigit(static_cast<unsigned char>(text.front())) ||
-      !absl::SimpleAtoi(text, &number)) {
-    return std::nullopt;
-  }
+  const bool is_digits =
+      absl::c_all_of(text, [](unsigned char c) { return absl::ascii_isdigit(c); });
+  if (!is_digits || !absl::SimpleAtoi(text, &number)) return std::nullopt;
   return number;
 }
 
