@@ -7,14 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
-#include "common/wire/wire.h"
 #include "projection-service/rpc/convert.h"
 #include "projection-service/rpc/convert_plan.h"
 
 namespace indicast::projection {
 namespace {
 
-constexpr size_t kValuesInAMessage = 4096;
+// A message is worth its way; the next rows are computed only once it is on it.
+constexpr size_t kValuesInAMessage = 16384;
 
 absl::StatusOr<SweepRange> FactorFromProto(const v1::SweepFactor& in, const std::string& at) {
   SweepRange out;
@@ -52,7 +52,7 @@ void PutHeading(const SweepRun& run, v1::SweepHeading& out) {
 
 void PutRow(const SweepRowValues& in, v1::SweepRow& out) {
   out.set_index(in.index);
-  for (const Decimal& input : in.inputs) *out.add_inputs() = wire::ToProto(input);
+  for (const Decimal& input : in.inputs) out.add_inputs()->set_text(input.ToString());
   if (in.point.issue.has_value()) {
     out.set_reason_code(in.point.issue->code);
     Put(in.point.issue->text, *out.mutable_reason());
@@ -60,7 +60,7 @@ void PutRow(const SweepRowValues& in, v1::SweepRow& out) {
   }
   for (const Value& value : in.point.outputs) {
     type::v1::Decimal& output = *out.add_outputs();
-    if (value.number.has_value()) output = wire::ToProto(value.number->Normalized());
+    if (value.number.has_value()) output.set_text(value.number->Normalized().ToString());
   }
   for (const Verdict verdict : in.point.verdicts) out.add_verdicts(ToProto(verdict));
 }

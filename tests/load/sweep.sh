@@ -5,10 +5,11 @@
 #   tests/load/sweep.sh [--points N] [--rounds N] [--build DIR] [--check]
 #
 # Takes turns, round by round: the engine on one thread; one shard with a projection service of one
-# compute thread; two shards at once, each with such a service of its own. Prints medians with the
-# least and the greatest round; with --check the exit code is 1 when an aim was not reached (>= 0.7
-# of the engine, >= 1.8 times one shard). Everything runs on free loopback ports and is ended. Needs
-# a release build and a quiet machine with two cores.
+# compute thread, free to run where the system likes; then shards that have one core each, for the
+# program and its service together: one on its core, and two at once on two cores. Prints medians
+# with the least and the greatest round; with --check the exit code is 1 when an aim was not reached
+# (>= 0.7 of the engine, two shards >= 1.8 times one). Everything runs on free loopback ports and is
+# ended. Needs a release build and a quiet machine with two cores.
 set -euo pipefail
 
 points=200000
@@ -23,12 +24,13 @@ while [ $# -gt 0 ]; do
     --rounds) rounds=$2; shift ;;
     --build) build=$2; shift ;;
     --check) check=1 ;;
-    *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
   esac
   shift
 done
 
 bin=$build/bin
+command -v taskset > /dev/null || fail "taskset is missing; install util-linux"
 for program in indicast indicast-batch indicast-engine-sweep indicast-projection indicast-store; do
   [ -x "$bin/$program" ] || fail "$bin/$program is missing; build the preset release"
 done
@@ -39,9 +41,12 @@ declare -A server_pid=() server_address=()
 . "$root/tests/load/servers.sh"
 trap 'stop_all; rm -rf "$work"' EXIT
 
+# The cores that a service and its shards may use.
+declare -A cores=([free]=0-$(($(nproc) - 1)) [first]=0 [second]=1)
+
 # start_projection NAME
 start_projection() {
-  "$bin/indicast-projection" --store="${server_address[store]}" --address=127.0.0.1:0 \
+  taskset -c "${cores[$1]}" "$bin/indicast-projection" --store="${server_address[store]}" --address=127.0.0.1:0 \
     --compute_threads=1 --address_file="$work/$1.json" 2> "$work/$1.log" &
   server_pid[$1]=$!
   await "$work/$1.json" "${server_pid[$1]}" 60
@@ -50,7 +55,7 @@ start_projection() {
 
 # run_shard SHARD SERVICE
 run_shard() {
-  "$bin/indicast-batch" run "$work/job.pinned.json" --output "$work/out" --shard "$1" \
+  taskset -c "${cores[$2]}" "$bin/indicast-batch" run "$work/job.pinned.json" --output "$work/out" --shard "$1" \
     --projection "${server_address[$2]}" --force --quiet > /dev/null
 }
 
@@ -74,8 +79,7 @@ echo "$(date -u +%FT%RZ), $(nproc) cores, load average $(cut -d' ' -f1-3 /proc/l
 mkdir "$work/data" "$work/out"
 start_store store "$work/data"
 "$bin/indicast" --store "${server_address[store]}" import "$root/data/changsha" > /dev/null
-start_projection first
-start_projection second
+for service in free first second; do start_projection "$service"; done
 
 cat > "$work/job.json" << JOB
 {"scenario": "plan", "area": "changsha", "horizon": 2024, "design": "sobol", "points": $points,
@@ -85,22 +89,29 @@ cat > "$work/job.json" << JOB
              {"indicator": "fixed-asset-investment", "low": -10, "high": 10}],
  "outputs": {"indicators": ["gdp", "imports-exports", "household-income", "fixed-asset-investment"]}}
 JOB
-for service in first second; do
+for service in free first second; do
   "$bin/indicast-batch" plan "$work/job.json" --force --projection "${server_address[$service]}" > "$work/plan"
 done
 grep -E '^(points|columns|size)' "$work/plan"
 
 : > "$work/times"
+hertz=$(getconf CLK_TCK)
 for ((round = 0; round < rounds; ++round)); do
-  engine=$("$bin/indicast-engine-sweep" "$work/job.pinned.json" "${server_address[store]}" | awk '{ print $(NF-1) }')
+  TIMEFORMAT='%U %S'
+  engine=$({ time "$bin/indicast-engine-sweep" "$work/job.pinned.json" "${server_address[store]}" |
+    awk '{ print $(NF-1) }'; } 2>&1 | awk 'NR == 1 { wall = $1 } NR == 2 { print wall, $1 + $2 }')
+  before=$(ticks free)
+  free=$(seconds run_shard 0/1 free)
+  service=$(awk -v a="$before" -v b="$(ticks free)" -v hertz="$hertz" 'BEGIN { print (b - a) / hertz }')
   one=$(seconds run_shard 0/1 first)
   two=$(seconds two_shards)
-  echo "$engine $one $two" >> "$work/times"
+  echo "$engine $free $service $one $two" >> "$work/times"
 done
 
-# median NAME EXPRESSION AIM FORMAT: of the columns e (engine), o (one shard), t (two shards)
+# median NAME EXPRESSION AIM FORMAT: of seconds: e engine, ec its CPU, f one shard on all cores, sc CPU
+# of its service, o one shard on one core, t two shards on two
 median() {
-  awk -v points="$points" "{ e = \$1; o = \$2; t = \$3; print $2 }" "$work/times" | sort -g |
+  awk -v points="$points" "{ e = \$1; ec = \$2; f = \$3; sc = \$4; o = \$5; t = \$6; print $2 }" "$work/times" | sort -g |
     awk -v name="$1" -v aim="$3" -v format="$4" '
       { value[NR] = $1 }
       END {
@@ -112,9 +123,11 @@ median() {
 }
 {
   median "engine in process, rows a second" "points / e" "" "%.0f"
-  median "one shard, rows a second" "points / o" "" "%.0f"
-  median "two shards, rows a second" "points / t" "" "%.0f"
-  median "one shard / engine" "e / o" 0.7 "%.3f"
-  median "two shards / one shard" "o / t" 1.8 "%.3f"
+  median "one shard, rows a second" "points / f" "" "%.0f"
+  median "one shard on one core, rows a second" "points / o" "" "%.0f"
+  median "two shards on two cores, rows a second" "points / t" "" "%.0f"
+  median "one shard / engine" "e / f" 0.7 "%.3f"
+  median "the same by CPU of engine and service" "ec / sc" "" "%.3f"
+  median "two shards / one, a core each" "o / t" 1.8 "%.3f"
 } | tee "$work/table"
 [ "$check" -eq 0 ] || ! grep -q "NOT REACHED" "$work/table"
