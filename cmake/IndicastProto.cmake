@@ -9,7 +9,7 @@ function(indicast_proto_library)
   add_library(${ARG_NAME} STATIC)
   list(TRANSFORM ARG_PROTOS PREPEND ${PROJECT_SOURCE_DIR}/proto/ OUTPUT_VARIABLE files)
   target_sources(${ARG_NAME} PRIVATE ${files})
-  target_include_directories(${ARG_NAME} SYSTEM PUBLIC ${out})
+  target_include_directories(${ARG_NAME} SYSTEM PUBLIC $<BUILD_INTERFACE:${out}>)
   target_link_libraries(${ARG_NAME} PUBLIC protobuf::libprotobuf ${ARG_DEPS})
   protobuf_generate(TARGET ${ARG_NAME} LANGUAGE cpp IMPORT_DIRS ${PROJECT_SOURCE_DIR}/proto
                     PROTOC_OUT_DIR ${out} OUT_VAR messages)

@@ -24,10 +24,10 @@ Context::Context(Environment environment, GlobalOptions options, std::ostream& o
 
 absl::StatusOr<FoundAddress> Context::FindAddress(const std::string& flag, const char* flag_name,
                                                   const char* variable, bool store) const {
-  if (!flag.empty()) return FoundAddress{flag, flag_name};
+  if (!flag.empty()) return FoundAddress{flag, flag_name, false};
   const bool named = !options_.session_file.empty();
   if (std::string value = environment_.Get(variable); !value.empty() && !named) {
-    return FoundAddress{std::move(value), variable};
+    return FoundAddress{std::move(value), variable, false};
   }
   const std::string path = SessionFile();
   auto session = ReadSession(path);
@@ -41,9 +41,9 @@ absl::StatusOr<FoundAddress> Context::FindAddress(const std::string& flag, const
   }
   if (session->has_value()) {
     return FoundAddress{store ? (*session)->store : (*session)->projection,
-                        absl::StrCat("session file ", path)};
+                        absl::StrCat("session file ", path), /*in_session=*/true};
   }
-  return FoundAddress{store ? kDefaultStore : kDefaultProjection, "default"};
+  return FoundAddress{store ? kDefaultStore : kDefaultProjection, "default", false};
 }
 
 std::string Context::SessionFile() const {
@@ -58,9 +58,30 @@ absl::StatusOr<FoundAddress> Context::ProjectionAddress() const {
   return FindAddress(options_.projection, "--projection", "INDICAST_PROJECTION", false);
 }
 
-client::ConnectOptions Context::ConnectTo(const std::string& address) const {
-  return {address, options_.timeout.value_or(kDefaultTimeout),
-          options_.language == output::Language::kChinese ? "zh" : "en"};
+std::optional<client::TlsOptions> Context::Tls() const {
+  client::TlsOptions tls = client::TlsFromEnvironment([this](const std::string& name) {
+                             return environment_.Get(name);
+                           }).value_or(client::TlsOptions());
+  const client::TlsOptions& flags = options_.tls;
+  if (!flags.ca.empty()) tls.ca = flags.ca;
+  // A pair: half of it from each place would hardly match.
+  if (!flags.certificate.empty() || !flags.key.empty()) {
+    tls.certificate = flags.certificate;
+    tls.key = flags.key;
+  }
+  if (!flags.server_name.empty()) tls.server_name = flags.server_name;
+  const bool none =
+      tls.ca.empty() && tls.certificate.empty() && tls.key.empty() && tls.server_name.empty();
+  return none ? std::nullopt : std::make_optional(std::move(tls));
+}
+
+client::ConnectOptions Context::ConnectTo(const FoundAddress& found) const {
+  client::ConnectOptions options;
+  options.address = found.address;
+  options.deadline = options_.timeout.value_or(kDefaultTimeout);
+  options.language = options_.language == output::Language::kChinese ? "zh" : "en";
+  if (!found.in_session && !options_.in_clear) options.tls = Tls();
+  return options;
 }
 
 absl::StatusOr<client::StoreClient*> Context::Store() {
@@ -71,7 +92,7 @@ absl::StatusOr<client::StoreClient*> Context::Store() {
       Tell(absl::StrCat("指标库 ", found->address, "(", found->source, ")"),
            absl::StrCat("store ", found->address, " (", found->source, ")"));
     }
-    auto client = client::StoreClient::Connect(ConnectTo(found->address));
+    auto client = client::StoreClient::Connect(ConnectTo(*found));
     if (!client.ok()) return client.status();
     store_ = *std::move(client);
   }
@@ -86,7 +107,7 @@ absl::StatusOr<client::ProjectionClient*> Context::Projection() {
       Tell(absl::StrCat("测算服务 ", found->address, "(", found->source, ")"),
            absl::StrCat("projection ", found->address, " (", found->source, ")"));
     }
-    auto client = client::ProjectionClient::Connect(ConnectTo(found->address));
+    auto client = client::ProjectionClient::Connect(ConnectTo(*found));
     if (!client.ok()) return client.status();
     projection_ = *std::move(client);
   }

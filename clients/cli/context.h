@@ -40,6 +40,8 @@ struct GlobalOptions {
   std::string store;                      // flag; empty: environment, session file, default
   std::string projection;                 // flag; empty: environment, session file, default
   std::string session_file;               // flag; empty: SessionPath of the environment
+  client::TlsOptions tls;                 // flags; empty ones: environment
+  bool in_clear = false;                  // `indicast up`: calls go to its own services
   type::v1::AsOf as_of;                   // empty message: newest
   std::optional<absl::Duration> timeout;  // flag; unset: kDefaultTimeout, longer for imports
   std::string save;                       // flag; empty or "-": stdout
@@ -56,6 +58,7 @@ struct GlobalOptions {
 struct FoundAddress {
   std::string address;
   std::string source;
+  bool in_session = false;  // of `indicast up`, which serves in clear
 };
 
 class Context {
@@ -84,7 +87,7 @@ class Context {
   absl::StatusOr<FoundAddress> ProjectionAddress() const;
   // The session file in use; empty when there is no place for one.
   std::string SessionFile() const;
-  client::ConnectOptions ConnectTo(const std::string& address) const;
+  client::ConnectOptions ConnectTo(const FoundAddress& found) const;
 
   // The bound of --as-of, to be copied into requests.
   const type::v1::AsOf& as_of() const { return options_.as_of; }
@@ -116,6 +119,8 @@ class Context {
   const Action& action() const { return action_; }
 
  private:
+  // By flags, then environment; nullopt when neither says a word of TLS.
+  std::optional<client::TlsOptions> Tls() const;
   absl::StatusOr<FoundAddress> FindAddress(const std::string& flag, const char* flag_name,
                                            const char* variable, bool store) const;
 

@@ -80,7 +80,9 @@ const std::map<std::string, Text>& NextByReason() {
       {"INDICATOR_NOT_FOUND",
        {"indicast indicator search 词语", "find it with: indicast indicator search WORDS"}},
       {"INSECURE_ADDRESS",
-       {"改用本机地址或 unix: 套接字", "use a loopback address or a Unix socket"}},
+       {"改用本机地址或 unix: 套接字,或经 TLS 连接:--tls-ca、--tls-certificate、--tls-key",
+        "use a loopback address, a Unix socket, or TLS: --tls-ca, --tls-certificate and "
+        "--tls-key"}},
       {"OBSERVATION_NOT_FOUND",
        {"indicast observation list 指标 --all-vintages 列出已有数值",
         "see what is there with: indicast observation list INDICATOR --all-vintages"}},
@@ -115,6 +117,42 @@ const std::map<std::string, Text>& NextByReason() {
       {"TARGET_NOT_FOUND",
        {"indicast target list 列出已有目标", "see what is there with: indicast target list"}},
   };
+  return *steps;
+}
+
+const std::map<std::string, Text>& NextByTlsReason() {
+  static const auto* const steps = new std::map<std::string, Text>{
+      {"TLS_CERTIFICATE_EXPIRED",
+       {"续签证书后再试;开发环境:deploy/tls/make-dev-ca.sh --renew",
+        "renew the certificate; for development: deploy/tls/make-dev-ca.sh --renew"}},
+      {"TLS_CERTIFICATE_NOT_YET_VALID",
+       {"等到生效时间,或校正本机时钟", "wait until it is valid, or correct the clock"}},
+      {"TLS_CERTIFICATE_UNFIT",
+       {"换一张合用的证书;要求见 docs/tls.md",
+        "use another certificate; docs/tls.md says what it needs"}},
+      {"TLS_CLIENT_REFUSED",
+       {"用服务所信任的 CA 签发的证书:--tls-certificate 与 --tls-key;服务日志写明原因",
+        "show a certificate of the CA that the service trusts: --tls-certificate and --tls-key; "
+        "the "
+        "log of the service says why"}},
+      {"TLS_FILE_INVALID", {"给出 PEM 格式的文件", "give a file in PEM"}},
+      {"TLS_FILE_UNREADABLE", {"检查路径、属主和权限", "check path, owner and mode of the file"}},
+      {"TLS_INCOMPLETE",
+       {"TLS 要 --tls-ca,以及成对的 --tls-certificate 与 --tls-key",
+        "TLS takes --tls-ca, and --tls-certificate together with --tls-key"}},
+      {"TLS_KEY_EXPOSED", {"chmod 600 私钥文件", "run chmod 600 on the key"}},
+      {"TLS_KEY_MISMATCH",
+       {"给出一起生成的证书和私钥", "give the certificate and the key that were made together"}},
+      {"TLS_NOT_SPOKEN",
+       {"去掉 --tls-*(和 INDICAST_TLS_*),或换地址",
+        "leave out --tls-* (and INDICAST_TLS_*), or correct the address"}},
+      {"TLS_REQUIRED",
+       {"加上 --tls-ca、--tls-certificate、--tls-key,或设 INDICAST_TLS_CA 等环境变量",
+        "add --tls-ca, --tls-certificate and --tls-key, or set INDICAST_TLS_CA and so on"}},
+      {"TLS_SERVER_NOT_TRUSTED",
+       {"核对 --tls-ca 是否为服务的 CA、地址是否为证书上的名称(否则用 --tls-server-name)",
+        "check that --tls-ca is the CA of the service and that the address is a name of its "
+        "certificate (else --tls-server-name)"}}};
   return *steps;
 }
 
@@ -225,8 +263,9 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   const std::string reason = DetailOf(status).reason;
   // Rules of a data folder are reported as its problems; a rule by itself came from --set.
   if (reason == kUsageReason || reason == "RULE_INVALID") return ExitCode::kUsage;
+  if (reason == "TLS_CLIENT_REFUSED") return ExitCode::kNotAllowed;
   if (reason == "INSECURE_ADDRESS" || reason == "ADDRESS_INVALID" ||
-      absl::StartsWith(reason, "CONFIGURATION")) {
+      absl::StartsWith(reason, "CONFIGURATION") || absl::StartsWith(reason, "TLS_")) {
     return ExitCode::kConfiguration;
   }
   if (reason == "FILE_EXISTS") return ExitCode::kNotAllowed;
@@ -273,8 +312,10 @@ std::string NextStep(const absl::Status& status, Language language) {
   if (detail.reason == kUsageReason) {
     return Text{"加 --help 看用法", "see the usage with --help"}.In(language);
   }
-  const auto step = NextByReason().find(detail.reason);
-  if (step != NextByReason().end()) return step->second.In(language);
+  for (const auto* steps : {&NextByReason(), &NextByTlsReason()}) {
+    const auto step = steps->find(detail.reason);
+    if (step != steps->end()) return step->second.In(language);
+  }
   if (const auto log = detail.metadata.find("log_file"); log != detail.metadata.end()) {
     return absl::StrCat(Text{"看日志 ", "see the log "}.In(language), log->second);
   }

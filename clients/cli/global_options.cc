@@ -138,6 +138,32 @@ void AddAddresses(CLI::App& root, Context& context) {
       ->group(kGlobalGroup);
 }
 
+void AddTls(CLI::App& root, Context& context) {
+  client::TlsOptions& tls = context.options().tls;
+  const auto add = [&root](const char* name, std::string& value, const std::string& text,
+                           const char* type) {
+    root.add_option(name, value, text)->type_name(type)->group(kGlobalGroup);
+  };
+  add("--tls-ca", tls.ca,
+      context.Say("服务证书的 CA(PEM);给出后经 TLS 连接(环境变量 INDICAST_TLS_CA)",
+                  "CA of the services (PEM); when given, calls go over TLS (environment: "
+                  "INDICAST_TLS_CA)"),
+      "FILE");
+  add("--tls-certificate", tls.certificate,
+      context.Say("本客户端的证书(环境变量 INDICAST_TLS_CERTIFICATE)",
+                  "certificate of this client (environment: INDICAST_TLS_CERTIFICATE)"),
+      "FILE");
+  add("--tls-key", tls.key,
+      context.Say("证书的私钥,权限 0600(环境变量 INDICAST_TLS_KEY)",
+                  "its key, mode 0600 (environment: INDICAST_TLS_KEY)"),
+      "FILE");
+  add("--tls-server-name", tls.server_name,
+      context.Say("服务证书上应有的名称,默认取地址中的主机名(环境变量 INDICAST_TLS_SERVER_NAME)",
+                  "name to expect in the certificate of the services, by default the host of the "
+                  "address (environment: INDICAST_TLS_SERVER_NAME)"),
+      "NAME");
+}
+
 // "30" is seconds; "500ms", "2m" as usual. nullopt unless above 0 and at most a day.
 std::optional<absl::Duration> ParseLimit(const std::string& text) {
   double seconds = 0;
@@ -218,6 +244,7 @@ void AddGlobalOptions(CLI::App& root, Context& context) {
   AddFormat(root, context);
   AddDestination(root, context);
   AddAddresses(root, context);
+  AddTls(root, context);
   AddBounds(root, context);
   root.add_flag("--no-input", context.options().no_input,
                 context.Say("从不提问", "never ask anything"))

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/status_map.h"
 #include "common/status/error.h"
@@ -23,6 +24,10 @@ absl::Status ToStatus(const grpc::Status& status, const std::string& request_id,
   std::string message(mapped.message());
   // Without a detail the error is the transport's, not the service's.
   if (detail.reason.empty() && mapped.code() == absl::StatusCode::kUnavailable) {
+    // A name that leads nowhere would only be looked up once more.
+    const bool no_address = absl::StrContains(message, "DNS resolution failed");
+    absl::Status why = no_address ? absl::OkStatus() : WhyUnavailable(options);
+    if (!why.ok()) return why;
     detail.reason = "SERVICE_UNREACHABLE";
     message = absl::StrCat("no service answers at ", options.address, " (", message, ")");
   } else if (detail.reason.empty() && mapped.code() == absl::StatusCode::kDeadlineExceeded) {

@@ -1,6 +1,7 @@
 // The clients against a server on loopback that answers from a script: what they send, repeat, page
 // and make of errors.
 #include <atomic>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
@@ -181,6 +182,14 @@ TEST_F(ClientTest, FollowsPagesToTheEnd) {
 TEST_F(ClientTest, RefusesATokenThatComesBack) {
   store_.stuck_token = true;
   EXPECT_THAT(Connect()->ListAllIndicators({}), HasReason("PAGE_TOKEN_REPEATED"));
+}
+
+TEST_F(ClientTest, GoesToTheAddressesOfAName) {
+  options_.address = absl::StrCat("dns:///localhost", options_.address.substr(strlen("127.0.0.1")));
+  EXPECT_THAT(Connect()->GetServerInfo(), IsOk());
+  store_.unavailable_calls = store_.info_calls + 1;
+  EXPECT_THAT(Connect()->GetServerInfo(), IsOk());
+  EXPECT_EQ(store_.info_calls, 3) << "repeated here too";
 }
 
 TEST_F(ClientTest, EndsAtTheDeadline) {

@@ -23,7 +23,11 @@ namespace pb = ::indicast::store::v1;
 
 constexpr char kForms[] =
     "accepted: hold, repeat, plan, 3%, level=2900, step=50, damped(to=2%,phi=0.8), "
-    "logistic(ceiling=100), reach(level=3500,by=2026), INDICATOR, INDICATOR+0.5pp";
+    "logistic(ceiling=100), reach(level=3500,by=2026), trend, shock(size=-5%), INDICATOR, "
+    "INDICATOR+0.5pp";
+
+constexpr std::array<absl::string_view, 5> kStyles = {"constant-growth", "linear", "front-loaded",
+                                                      "back-loaded", "s-curve"};
 
 // The text without spaces, full-width signs as ASCII, with the position each byte came from.
 struct Folded {
@@ -221,12 +225,62 @@ absl::Status TakeReach(Reader& in, pb::RequiredRule& rule) {
     if (key == "by") return Into(TakeYear(in, "by"), [&](int year) { rule.set_year(year); });
     const size_t start = in.at();
     const std::string style = in.TakeWhile(IsIdCharacter);
-    if (style != "linear" && style != "constant-growth") {
-      return in.BadAt(start, "style is linear or constant-growth");
+    if (std::find(kStyles.begin(), kStyles.end(), style) == kStyles.end()) {
+      return in.BadAt(start, absl::StrCat("style is one of ", absl::StrJoin(kStyles, ", ")));
     }
     rule.set_style(style);
     return absl::OkStatus();
   });
+}
+
+absl::Status TakeTrend(Reader& in, pb::TrendRule& rule) {
+  return TakeArguments(in, {"prior", "strength"}, {}, [&](const std::string& key) {
+    if (key == "prior") {
+      return Into(TakePercent(in, "prior"),
+                  [&](auto v) { *rule.mutable_prior_growth_percent() = std::move(v); });
+    }
+    return Into(in.TakeNumber("strength"),
+                [&](auto v) { *rule.mutable_prior_strength() = std::move(v); });
+  });
+}
+
+absl::Status TakeShockKind(Reader& in, pb::ShockRule& rule) {
+  const size_t start = in.at();
+  const std::string kind = in.TakeWhile(IsIdCharacter);
+  if (kind != "one-off" && kind != "growth") {
+    return in.BadAt(start, "kind is one-off or growth");
+  }
+  rule.set_kind(kind);
+  return absl::OkStatus();
+}
+
+absl::Status TakeShockYears(Reader& in, pb::ShockRule& rule) {
+  const size_t start = in.at();
+  const std::string digits = in.TakeWhile([](char c) { return c >= '0' && c <= '9'; });
+  int years = 0;
+  if (digits.empty() || digits.size() > 3 || digits[0] == '0' ||
+      !absl::SimpleAtoi(digits, &years)) {
+    return in.BadAt(start, "years must be a number of years such as 3");
+  }
+  rule.set_catch_up_years(years);
+  return absl::OkStatus();
+}
+
+absl::Status TakeShock(Reader& in, pb::ShockRule& rule) {
+  return TakeArguments(in, {"size", "kind", "persistence", "catchup", "years"}, {"size"},
+                       [&](const std::string& key) {
+                         if (key == "size") {
+                           return Into(TakePercent(in, "size"), [&](auto v) {
+                             *rule.mutable_size_percent() = std::move(v);
+                           });
+                         }
+                         if (key == "kind") return TakeShockKind(in, rule);
+                         if (key == "years") return TakeShockYears(in, rule);
+                         return Into(in.TakeNumber(key), [&](auto v) {
+                           *(key == "catchup" ? rule.mutable_catch_up_share()
+                                              : rule.mutable_persistence()) = std::move(v);
+                         });
+                       });
 }
 
 // level=2900, for the one year the setting names.
@@ -290,6 +344,12 @@ absl::StatusOr<pb::AssumptionRule> TakeRule(Reader& in, const Years& years) {
     RETURN_IF_ERROR(TakeLogistic(in, *rule.mutable_logistic()));
   } else if (in.Take("reach(")) {
     RETURN_IF_ERROR(TakeReach(in, *rule.mutable_required()));
+  } else if (text == "trend" && in.Take("trend")) {
+    rule.mutable_trend();
+  } else if (in.Take("trend(")) {
+    RETURN_IF_ERROR(TakeTrend(in, *rule.mutable_trend()));
+  } else if (in.Take("shock(")) {
+    RETURN_IF_ERROR(TakeShock(in, *rule.mutable_shock()));
   } else if (StartsLikeANumber(text)) {
     ASSIGN_OR_RETURN(*rule.mutable_compound()->mutable_growth_percent(), in.TakeNumber("growth"));
     if (!in.Take("%")) {
@@ -351,6 +411,32 @@ std::string FormatLogistic(const pb::LogisticRule& rule) {
   return text + ")";
 }
 
+std::string FormatTrend(const pb::TrendRule& rule) {
+  std::vector<std::string> arguments;
+  if (rule.has_prior_growth_percent()) {
+    arguments.push_back(absl::StrCat("prior=", rule.prior_growth_percent().text(), "%"));
+  }
+  if (rule.has_prior_strength()) {
+    arguments.push_back(absl::StrCat("strength=", rule.prior_strength().text()));
+  }
+  if (arguments.empty()) return "trend";
+  return absl::StrCat("trend(", absl::StrJoin(arguments, ","), ")");
+}
+
+std::string FormatShock(const pb::ShockRule& rule) {
+  std::string text = absl::StrCat("shock(size=", rule.size_percent().text(), "%");
+  if (!rule.kind().empty()) absl::StrAppend(&text, ",kind=", rule.kind());
+  if (rule.has_persistence()) absl::StrAppend(&text, ",persistence=", rule.persistence().text());
+  if (rule.has_catch_up_share()) absl::StrAppend(&text, ",catchup=", rule.catch_up_share().text());
+  if (rule.catch_up_years() != 0) absl::StrAppend(&text, ",years=", rule.catch_up_years());
+  return text + ")";
+}
+
+// A shock that ends by its persistence, not by a last year.
+bool IsOneOffShock(const pb::AssumptionRule& rule) {
+  return rule.has_shock() && rule.shock().kind() != "growth";
+}
+
 }  // namespace
 
 absl::StatusOr<pb::AssumptionRule> ParseRule(absl::string_view text, const Years& years) {
@@ -384,6 +470,7 @@ absl::StatusOr<pb::Assumption> ParseSetting(absl::string_view text,
   if (years.from.has_value()) assumption.set_from_year(*years.from);
   if (years.to.has_value()) assumption.set_to_year(*years.to);
   ASSIGN_OR_RETURN(*assumption.mutable_rule(), TakeRule(in, years));
+  if (IsOneOffShock(assumption.rule()) && years.from == years.to) assumption.clear_to_year();
   return assumption;
 }
 
@@ -411,6 +498,10 @@ std::string FormatRule(const pb::AssumptionRule& rule) {
       return FormatGiven(rule.given());
     case pb::AssumptionRule::kRelative:
       return FormatRelative(rule.relative());
+    case pb::AssumptionRule::kTrend:
+      return FormatTrend(rule.trend());
+    case pb::AssumptionRule::kShock:
+      return FormatShock(rule.shock());
     case pb::AssumptionRule::RULE_NOT_SET:
       break;
   }
@@ -421,7 +512,9 @@ std::string FormatSetting(const pb::Assumption& assumption) {
   std::string text = assumption.indicator();
   if (assumption.has_from_year()) {
     absl::StrAppend(&text, "@", assumption.from_year());
-    if (assumption.to_year() != assumption.from_year()) {
+    const bool one_year = assumption.to_year() == assumption.from_year() ||
+                          (IsOneOffShock(assumption.rule()) && !assumption.has_to_year());
+    if (!one_year) {
       absl::StrAppend(&text, "..",
                       assumption.has_to_year() ? absl::StrCat(assumption.to_year()) : "");
     }

@@ -1,6 +1,9 @@
 // The one-line text of an assumption, as people write it in assumptions.csv and after --set:
 //   hold | repeat | plan | 3% | level=2900 | step=50 | damped(to=2%,phi=0.8[,from=5%])
 //   logistic(ceiling=100[,floor=0][,kappa=0.13]) | reach(level=3500,by=2026[,style=linear])
+//   trend | trend(prior=5.5%[,strength=9])
+//   shock(size=-5%[,persistence=0.5]) | shock(size=-5%,catchup=0.4,years=3)
+//   shock(size=1%,kind=growth)
 //   gdp | gdp+0.5pp | gdp-0.5pp
 // docs/data-format.md says what each means. Spaces are ignored; full-width letters, digits and
 // signs count as their ASCII twins. Ranges are checked by the services, not here. Thread-safe free
@@ -27,7 +30,8 @@ struct Years {
 absl::StatusOr<store::v1::AssumptionRule> ParseRule(absl::string_view text, const Years& years);
 
 // INDICATOR[@YEAR[..YEAR]]=RULE. Without a year the setting is for `default_year`; unset: all
-// years. "*" stands for every indicator that no other setting names.
+// years. "*" stands for every indicator that no other setting names. A one-off shock of a single
+// year has that first year and no last one.
 absl::StatusOr<store::v1::Assumption> ParseSetting(absl::string_view text,
                                                    std::optional<int> default_year);
 

@@ -28,7 +28,12 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values("hold", "repeat", "plan", "3%", "-2.50%", "0%", "level=2900", "step=50",
                       "step=-0.5", "damped(to=2%,phi=0.8)", "damped(to=2%,phi=0.8,from=-5%)",
                       "logistic(ceiling=100)", "logistic(floor=0,ceiling=100,kappa=0.13)",
-                      "reach(level=3500,by=2026)", "reach(level=3500,by=2026,style=linear)", "gdp",
+                      "reach(level=3500,by=2026)", "reach(level=3500,by=2026,style=linear)",
+                      "reach(level=3500,by=2026,style=front-loaded)",
+                      "reach(level=3500,by=2026,style=s-curve)", "trend", "trend(prior=5.5%)",
+                      "trend(prior=-1%,strength=4)", "trend(strength=4)", "shock(size=-5%)",
+                      "shock(size=-5%,persistence=0.5)", "shock(size=-5%,kind=one-off)",
+                      "shock(size=1.5%,kind=growth)", "shock(size=-5%,catchup=0.4,years=3)", "gdp",
                       "gdp+0.5pp", "gdp-0.5pp", "imports-exports", "imports-exports-2pp",
                       "top500-projects+1pp"));
 
@@ -48,6 +53,19 @@ TEST(RuleTextTest, ReadsEveryPartIntoItsField) {
   ASSERT_EQ(level.given().points_size(), 1);
   EXPECT_EQ(level.given().points(0).year(), 2024);
   EXPECT_EQ(level.given().points(0).level().text(), "2900");
+}
+
+TEST(SettingTest, AOneOffShockHasAFirstYearOnly) {
+  ASSERT_OK_AND_ASSIGN(const auto shock, ParseSetting("gdp=shock(size=-5%)", 2024));
+  EXPECT_EQ(shock.from_year(), 2024);
+  EXPECT_FALSE(shock.has_to_year());
+  EXPECT_EQ(FormatSetting(shock), "gdp@2024=shock(size=-5%)");
+  ASSERT_OK_AND_ASSIGN(const auto growth, ParseSetting("gdp@2025=shock(size=1%,kind=growth)", {}));
+  EXPECT_EQ(growth.to_year(), 2025);
+  EXPECT_EQ(FormatSetting(growth), "gdp@2025=shock(size=1%,kind=growth)");
+  // The service says what is wrong with a last year.
+  ASSERT_OK_AND_ASSIGN(const auto range, ParseSetting("gdp@2025..2026=shock(size=1%)", {}));
+  EXPECT_EQ(range.to_year(), 2026);
 }
 
 TEST(RuleTextTest, IgnoresSpacesAndReadsFullWidthSigns) {
@@ -102,7 +120,12 @@ INSTANTIATE_TEST_SUITE_P(
         BadRule{"NoPercent", "damped(to=2,phi=0.8)", "character 12: to is a percentage"},
         BadRule{"NotClosed", "damped(to=2%,phi=0.8", "',' or ')' must follow phi"},
         BadRule{"BadYear", "reach(level=1,by=26)", "character 18: by must be a year"},
-        BadRule{"BadStyle", "reach(level=1,by=2026,style=fast)", "style is linear or"},
+        BadRule{"BadStyle", "reach(level=1,by=2026,style=fast)",
+                "style is one of constant-growth, linear"},
+        BadRule{"TrendWithoutPercent", "trend(prior=5)", "character 14: prior is a percentage"},
+        BadRule{"ShockWithoutSize", "shock(kind=growth)", "character 18: size is missing"},
+        BadRule{"ShockKind", "shock(size=1%,kind=pulse)", "character 20: kind is one-off or"},
+        BadRule{"ShockYears", "shock(size=1%,catchup=0.5,years=0)", "character 33: years must be"},
         BadRule{"CapitalLetters", "GDP", "character 1: accepted"},
         BadRule{"Chinese", "地区生产总值", "character 1: accepted"},
         BadRule{"MarginWithoutUnit", "gdp+0.5", "character 4: accepted"}),

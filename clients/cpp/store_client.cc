@@ -6,7 +6,6 @@
 #include "clients/cpp/call.h"
 #include "common/status/error.h"
 #include "grpcpp/channel.h"
-#include "grpcpp/support/sync_stream.h"
 #include "indicast/store/v1/indicator_curation_service.grpc.pb.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
 #include "indicast/store/v1/scenario_store_service.grpc.pb.h"
@@ -49,20 +48,6 @@ absl::StatusOr<Listing<T>> ListAll(Request request, const Call& call, const Item
   }
 }
 
-// Reads to the end, or until `on_part` stops it.
-template <typename Part>
-absl::Status ReadStream(grpc::ClientContext& context, grpc::ClientReader<Part>& reader,
-                        const std::function<absl::Status(const Part&)>& on_part,
-                        const std::string& request_id, const ConnectOptions& options) {
-  Part part;
-  absl::Status stopped;
-  while (stopped.ok() && reader.Read(&part)) stopped = on_part(part);
-  if (!stopped.ok()) context.TryCancel();
-  const grpc::Status status = reader.Finish();
-  if (!stopped.ok()) return stopped;
-  return status.ok() ? absl::OkStatus() : ToStatus(status, request_id, options);
-}
-
 // Where a watch stands after an answer; nullopt within a revision.
 std::optional<int64_t> PositionAfter(const pb::WatchResponse& response) {
   if (response.has_bookmark()) return response.bookmark().revision();
@@ -90,12 +75,21 @@ absl::StatusOr<std::unique_ptr<StoreClient>> StoreClient::Connect(const ConnectO
 
 StoreClient::StoreClient(const std::shared_ptr<grpc::Channel>& channel,
                          const ConnectOptions& options)
-    : stubs_(std::make_unique<Stubs>(Stubs{pb::IndicatorStore::NewStub(channel),
+    : stubs_(std::make_shared<Stubs>(Stubs{pb::IndicatorStore::NewStub(channel),
                                            pb::IndicatorCuration::NewStub(channel),
                                            pb::ScenarioStore::NewStub(channel)})),
       options_(options) {}
 
+StoreClient::StoreClient(std::shared_ptr<Stubs> stubs, ConnectOptions options)
+    : stubs_(std::move(stubs)), options_(std::move(options)) {}
+
 StoreClient::~StoreClient() = default;
+
+std::unique_ptr<StoreClient> StoreClient::WithDeadline(absl::Duration deadline) const {
+  ConnectOptions options = options_;
+  options.deadline = deadline;
+  return std::unique_ptr<StoreClient>(new StoreClient(stubs_, std::move(options)));
+}
 
 absl::StatusOr<pb::GetServerInfoResponse> StoreClient::GetServerInfo() const {
   return CallUnary<pb::GetServerInfoResponse>(*stubs_->indicator, &IndicatorStub::GetServerInfo,
@@ -240,10 +234,8 @@ absl::StatusOr<pb::RevertRevisionResponse> StoreClient::RevertRevision(
 absl::Status StoreClient::StreamObservations(
     const pb::StreamObservationsRequest& request,
     const std::function<absl::Status(const pb::StreamObservationsResponse&)>& on_part) const {
-  grpc::ClientContext context;
-  const std::string request_id = Prepare(context, options_);
-  const auto reader = stubs_->indicator->StreamObservations(&context, request);
-  return ReadStream(context, *reader, on_part, request_id, options_);
+  return CallStream(*stubs_->indicator, &IndicatorStub::StreamObservations, request, on_part,
+                    options_);
 }
 
 absl::StatusOr<Listing<pb::Indicator>> StoreClient::ListAllIndicators(
@@ -332,10 +324,8 @@ absl::StatusOr<pb::ListSilentSeriesResponse> StoreClient::ListSilentSeries(
 absl::Status StoreClient::ExportObservations(
     const pb::ExportObservationsRequest& request,
     const std::function<absl::Status(const pb::ExportObservationsResponse&)>& on_part) const {
-  grpc::ClientContext context;
-  const std::string request_id = Prepare(context, options_);
-  const auto reader = stubs_->indicator->ExportObservations(&context, request);
-  return ReadStream(context, *reader, on_part, request_id, options_);
+  return CallStream(*stubs_->indicator, &IndicatorStub::ExportObservations, request, on_part,
+                    options_);
 }
 
 absl::StatusOr<Listing<pb::ObservationDifference>> StoreClient::DiffAllObservations(

@@ -47,13 +47,15 @@ struct WatchEnd {
 
 class StoreClient {
  public:
-  // kInvalidArgument (ADDRESS_INVALID), kFailedPrecondition (INSECURE_ADDRESS).
+  // The errors of MakeChannel.
   static absl::StatusOr<std::unique_ptr<StoreClient>> Connect(const ConnectOptions& options);
   // On a channel the caller made, for example of an in-process server.
   StoreClient(const std::shared_ptr<grpc::Channel>& channel, const ConnectOptions& options);
   ~StoreClient();
   StoreClient(const StoreClient&) = delete;
   StoreClient& operator=(const StoreClient&) = delete;
+  // A client on the same connection for calls that may take longer, or must not.
+  std::unique_ptr<StoreClient> WithDeadline(absl::Duration deadline) const;
 
   absl::StatusOr<store::v1::GetServerInfoResponse> GetServerInfo() const;
   absl::StatusOr<store::v1::GetIndicatorResponse> GetIndicator(
@@ -157,7 +159,9 @@ class StoreClient {
 
  private:
   struct Stubs;
-  std::unique_ptr<Stubs> stubs_;
+  StoreClient(std::shared_ptr<Stubs> stubs, ConnectOptions options);
+
+  std::shared_ptr<Stubs> stubs_;
   ConnectOptions options_;
 };
 

@@ -1,5 +1,5 @@
-// WatchStop: ends a watch from another thread. Thread-safe; Stop() may come before, during and
-// after the watch, and more than once, but not from a signal handler.
+// WatchStop: ends a watch, or a sweep, from another thread. Thread-safe; Stop() may come before,
+// during and after the call, and more than once, but not from a signal handler.
 #pragma once
 
 #include <mutex>
@@ -17,6 +17,7 @@ class WatchStop {
 
  private:
   friend class StoreClient;
+  friend class SweepClient;
 
   // False once stopped: the call must not begin. Detach before the context dies.
   bool Attach(grpc::ClientContext* context);

@@ -41,6 +41,12 @@ Policy LocalTrustPolicy() {
           .allow_rules = {{.name = "local", .principals = {"local"}, .paths = {}, .areas = {}}}};
 }
 
+Policy CertificateTrustPolicy() {
+  return {.name = "certificate-trust",
+          .deny_rules = {},
+          .allow_rules = {{.name = "named", .principals = {"*"}, .paths = {}, .areas = {}}}};
+}
+
 Decision Evaluate(const Policy& policy, const Caller& caller, absl::string_view path,
                   absl::string_view area) {
   if (const Rule* rule = FirstMatch(policy.deny_rules, caller, path, area)) {

@@ -12,7 +12,9 @@ namespace indicast::auth {
 
 // Who calls, as far as credentials tell.
 struct Caller {
-  std::string principal;  // "local" on an insecure loopback or Unix socket; empty: nobody known
+  // "local" on an insecure loopback or Unix socket; with TLS the name in the client's certificate
+  // (common/rpc/peer_identity.h). Empty: nobody known.
+  std::string principal;
 };
 
 // A rule matches when each of its conditions matches; an empty condition always does. Patterns are
@@ -37,6 +39,9 @@ struct Decision {
 
 // Insecure loopback and Unix sockets: everybody there is "local" and may do everything.
 Policy LocalTrustPolicy();
+
+// Mutual TLS: whoever holds a certificate of the CA for clients that names it may do everything.
+Policy CertificateTrustPolicy();
 
 // `path` is "/service/method"; `area` is empty where the call has none.
 Decision Evaluate(const Policy& policy, const Caller& caller, absl::string_view path,

@@ -17,6 +17,13 @@ TEST(PolicyTest, LocalTrustAllowsLocalEverythingAndNobodyElseAnything) {
   EXPECT_FALSE(Evaluate(policy, {""}, kGet, "").allowed);
 }
 
+TEST(PolicyTest, CertificateTrustAllowsWhoeverIsNamedAndNobodyElse) {
+  const Policy policy = CertificateTrustPolicy();
+  EXPECT_TRUE(Evaluate(policy, {"spiffe://city/planner"}, "/s/Read", "").allowed);
+  EXPECT_TRUE(Evaluate(policy, {"CN=batch"}, "/s/Write", "430100").allowed);
+  EXPECT_FALSE(Evaluate(policy, {""}, "/s/Read", "").allowed);
+}
+
 TEST(PolicyTest, AnEmptyPolicyRefuses) {
   const Policy empty;
   EXPECT_FALSE(Evaluate(empty, {"local"}, kGet, "").allowed);

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <optional>
 
 #include "absl/strings/ascii.h"
@@ -28,6 +30,28 @@ constexpr Int128 PowerOfTen(int exponent) { return kPowers[static_cast<size_t>(e
 constexpr Int128 kLimit = PowerOfTen(Decimal::kMaxDigits);
 
 bool FitsDigits(Int128 coefficient) { return -kLimit < coefficient && coefficient < kLimit; }
+
+// What 64 bits hold, with room to spare.
+bool FitsInWord(Int128 value) {
+  constexpr Int128 kWord = Int128{1} << 62;
+  return -kWord < value && value < kWord;
+}
+
+// Sign, at most 30 digits, point: filled from the right.
+using DigitBuffer = std::array<char, 34>;
+
+// Writes the digits of `rest` >= 0 with its point at the end of the buffer; returns where they
+// begin.
+template <typename Number>
+size_t PutDigits(Number rest, int scale, DigitBuffer& buffer) {
+  size_t at = buffer.size();
+  for (int digits = 0; rest != 0 || digits <= scale; ++digits) {
+    if (digits == scale && scale > 0) buffer[--at] = '.';
+    buffer[--at] = static_cast<char>('0' + static_cast<int>(rest % 10));
+    rest /= 10;
+  }
+  return at;
+}
 
 // value x 10^exponent, nothing when 128 bits do not hold it.
 std::optional<Int128> ScaleUp(Int128 value, int exponent) {
@@ -237,6 +261,16 @@ absl::StatusOr<Decimal> Decimal::Shift(int exponent) const {
 }
 
 Decimal Decimal::Normalized() const {
+  // Nearly all published numbers: a division of 64 bits costs a tenth of one of 128.
+  if (FitsInWord(coefficient_)) {
+    auto number = static_cast<int64_t>(coefficient_);
+    int scale = scale_;
+    while (scale > 0 && number % 10 == 0) {
+      number /= 10;
+      --scale;
+    }
+    return Decimal(number, scale);
+  }
   Decimal out = *this;
   while (out.scale_ > 0 && out.coefficient_ % 10 == 0) {
     out.coefficient_ /= 10;
@@ -258,15 +292,10 @@ double Decimal::ToDouble() const {
 }
 
 std::string Decimal::ToString() const {
-  // Sign, at most 30 digits, point: filled from the right.
-  std::array<char, 34> buffer;
-  size_t at = buffer.size();
-  Int128 rest = is_negative() ? -coefficient_ : coefficient_;
-  for (int digits = 0; rest != 0 || digits <= scale_; ++digits) {
-    if (digits == scale_ && scale_ > 0) buffer[--at] = '.';
-    buffer[--at] = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  }
+  DigitBuffer buffer;
+  size_t at = FitsInWord(coefficient_)
+                  ? PutDigits(std::abs(static_cast<int64_t>(coefficient_)), scale_, buffer)
+                  : PutDigits(is_negative() ? -coefficient_ : coefficient_, scale_, buffer);
   if (is_negative()) buffer[--at] = '-';
   return std::string(buffer.data() + at, buffer.size() - at);
 }

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <cstdlib>
+#include <memory>
 
 #include "absl/strings/escaping.h"
 
@@ -18,6 +19,15 @@ void Require(int result) {
 
 std::string ToHex(const unsigned char (&digest)[kDigestBytes]) {
   return absl::BytesToHexString({reinterpret_cast<const char*>(digest), kDigestBytes});
+}
+
+std::string HexSoFar(const EVP_MD_CTX* context) {
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> copy(EVP_MD_CTX_new(),
+                                                                     EVP_MD_CTX_free);
+  Require(EVP_MD_CTX_copy_ex(copy.get(), context));
+  unsigned char digest[kDigestBytes];
+  Require(EVP_DigestFinal_ex(copy.get(), digest, nullptr));
+  return ToHex(digest);
 }
 
 }  // namespace
@@ -53,12 +63,19 @@ Sha256& Sha256::PutInt(int64_t value) {
   return *this;
 }
 
-std::string Sha256::Hex() const {
-  std::unique_ptr<evp_md_ctx_st, FreeContext> copy(EVP_MD_CTX_new());
-  Require(EVP_MD_CTX_copy_ex(copy.get(), context_.get()));
-  unsigned char digest[kDigestBytes];
-  Require(EVP_DigestFinal_ex(copy.get(), digest, nullptr));
-  return ToHex(digest);
+std::string Sha256::Hex() const { return HexSoFar(context_.get()); }
+
+void ByteDigest::FreeContext::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
+
+ByteDigest::ByteDigest() : context_(EVP_MD_CTX_new()) {
+  Require(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr));
 }
+
+ByteDigest& ByteDigest::Append(absl::string_view bytes) {
+  Require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
+  return *this;
+}
+
+std::string ByteDigest::Hex() const { return HexSoFar(context_.get()); }
 
 }  // namespace indicast

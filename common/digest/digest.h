@@ -24,6 +24,25 @@ namespace indicast {
 // The digest of exactly these bytes.
 std::string Sha256Hex(absl::string_view bytes);
 
+// What Sha256Hex gives, of bytes that come piece by piece.
+class ByteDigest {
+ public:
+  ByteDigest();
+  ByteDigest(ByteDigest&&) = default;
+  ByteDigest& operator=(ByteDigest&&) = default;
+
+  ByteDigest& Append(absl::string_view bytes);
+  // The digest so far; more bytes may follow.
+  std::string Hex() const;
+
+ private:
+  struct FreeContext {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+
+  std::unique_ptr<evp_md_ctx_st, FreeContext> context_;
+};
+
 class Sha256 {
  public:
   Sha256();

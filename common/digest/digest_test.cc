@@ -59,5 +59,14 @@ TEST(Sha256Test, HexDoesNotEndTheSequence) {
   EXPECT_EQ(moved.Hex(), Sha256().PutString("a").PutString("b").Hex());
 }
 
+TEST(ByteDigestTest, GivesTheDigestOfTheBytesHoweverTheyAreCut) {
+  ByteDigest digest;
+  EXPECT_EQ(digest.Hex(), Sha256Hex(""));
+  digest.Append("ab").Append("").Append("c");
+  EXPECT_EQ(digest.Hex(), Sha256Hex("abc"));
+  digest.Append("d");
+  EXPECT_EQ(digest.Hex(), Sha256Hex("abcd"));
+}
+
 }  // namespace
 }  // namespace indicast

@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/auth/policy.h"
+#include "common/rpc/peer_identity.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/status_map.h"
 #include "common/status/error.h"
@@ -152,17 +153,26 @@ void CallScope::ReadMetadata() {
 absl::Status CallScope::Admit() {
   absl::Status alive = CheckAlive();
   if (!alive.ok()) return alive;
-  // Insecure transport, which is refused beyond loopback: whoever reaches us is local.
-  static const auth::Caller& kLocal = *new auth::Caller{"local"};
-  call_.principal = kLocal.principal;
+  const auth::Caller caller = Authenticate();
+  call_.principal = caller.principal;
   const auth::Decision decision =
-      auth::Evaluate(runtime_.policy(), kLocal, state_.path, /*area=*/"");
+      auth::Evaluate(runtime_.policy(), caller, state_.path, /*area=*/"");
   if (!decision.allowed) {
     return Error(absl::StatusCode::kPermissionDenied, "NOT_ALLOWED",
                  absl::StrCat("'", call_.principal, "' may not call ", state_.path,
                               "; ask the operator for the right"));
   }
   return absl::OkStatus();
+}
+
+auth::Caller CallScope::Authenticate() const {
+  // In clear, which is refused beyond loopback, whoever reaches us is local; so is the process
+  // itself over its in-process channel.
+  if (runtime_.options().tls.has_value()) {
+    const auto context = context_->auth_context();
+    if (context != nullptr && context->IsPeerAuthenticated()) return {PrincipalOf(*context)};
+  }
+  return {"local"};
 }
 
 absl::Status CallScope::CheckAlive() const {

@@ -8,6 +8,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/auth/policy.h"
 #include "common/rpc/call.h"
 #include "common/rpc/method.h"
 #include "grpcpp/server_context.h"
@@ -39,6 +40,7 @@ class CallScope {
 
  private:
   void ReadMetadata();
+  auth::Caller Authenticate() const;
   bool Sampled() const;
   void Log(const absl::Status& status, absl::Duration took) const;
 

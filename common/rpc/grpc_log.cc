@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 
 namespace indicast::rpc {
 namespace {
@@ -21,6 +25,30 @@ Loggers& TheLoggers() {
   return loggers;
 }
 
+// What gRPC says of a handshake that failed, in words; empty for any other message.
+std::string HandshakeCause(absl::string_view message) {
+  if (!absl::StrContains(message, "Handshake failed")) return "";
+  struct Meaning {
+    const char* words;
+    const char* cause;
+  };
+  constexpr Meaning kMeanings[] = {
+      {"peer did not return a certificate", "it showed no certificate"},
+      {"certificate verify failed", "its certificate is not trusted"},
+      {"wrong version number", "it does not speak TLS"},
+      {"http request", "it does not speak TLS"},
+      {"alert unknown ca", "it does not know the CA of this server's certificate"},
+      {"alert certificate expired", "it says that this server's certificate has expired"},
+      {"alert bad certificate", "it does not accept this server's certificate"},
+      {"alert certificate unknown", "it does not accept this server's certificate"},
+      {"unsupported protocol", "it speaks only TLS older than 1.2"},
+  };
+  for (const Meaning& meaning : kMeanings) {
+    if (absl::StrContains(message, meaning.words)) return meaning.cause;
+  }
+  return "the handshake failed";
+}
+
 void Forward(gpr_log_func_args* args) {
   const LogLevel level = args->severity == GPR_LOG_SEVERITY_ERROR  ? LogLevel::kWarning
                          : args->severity == GPR_LOG_SEVERITY_INFO ? LogLevel::kInfo
@@ -28,6 +56,12 @@ void Forward(gpr_log_func_args* args) {
   Loggers& loggers = TheLoggers();
   const std::lock_guard lock(loggers.mutex);
   if (loggers.active.empty()) return;
+  if (std::string cause = HandshakeCause(args->message); !cause.empty()) {
+    loggers.active.back()->Log(
+        LogLevel::kWarning, "TLS handshake failed",
+        {{"cause", std::move(cause)}, {"error", std::string(args->message)}});
+    return;
+  }
   loggers.active.back()->Log(level, args->message,
                              {{"source", std::string("grpc")},
                               {"file", std::string(args->file)},

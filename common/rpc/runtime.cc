@@ -21,6 +21,7 @@ LoggerOptions LoggerOptionsOf(const ServerOptions& options) {
 
 Runtime::Runtime(const ServerOptions& options)
     : options_(options),
+      policy_(options.tls.has_value() ? auth::CertificateTrustPolicy() : auth::LocalTrustPolicy()),
       logger_(LoggerOptionsOf(options)),
       metrics_(options.program, INDICAST_VERSION, INDICAST_COMMIT) {
   const auto depth = [](std::unique_ptr<Executor>& pool) {

@@ -80,7 +80,7 @@ class Runtime {
   static size_t SlotOf(const Method& method);
 
   const ServerOptions options_;
-  const auth::Policy policy_ = auth::LocalTrustPolicy();
+  const auth::Policy policy_;
   Logger logger_;
   Metrics metrics_;
   PoolMetrics* storage_metrics_ = nullptr;

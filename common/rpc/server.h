@@ -6,14 +6,16 @@
 //   })); WaitForSignal();                                   // blocks until SIGTERM or SIGINT
 //   server->Drain();                                   // NOT_SERVING, grace, Shutdown, join
 //
-// Thread-safe unless stated. Start refuses: an insecure address beyond loopback or a Unix socket
-// (FAILED_PRECONDITION, INSECURE_ADDRESS), a port in use (UNAVAILABLE, ADDRESS_IN_USE), an address
+// Thread-safe unless stated. Start refuses: an address in clear beyond loopback or a Unix socket
+// (FAILED_PRECONDITION, INSECURE_ADDRESS), TLS files that would not work (the errors of
+// common/tls/credentials.h), a port in use (UNAVAILABLE, ADDRESS_IN_USE), an address
 // it cannot parse or may not bind (INVALID_ARGUMENT, ADDRESS_INVALID; PERMISSION_DENIED,
 // ADDRESS_DENIED).
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,7 @@
 #include "absl/time/time.h"
 #include "common/clock/clock.h"
 #include "common/log/logger.h"
+#include "common/rpc/server_tls.h"
 
 namespace grpc {
 class Channel;
@@ -35,6 +38,7 @@ class Runtime;
 struct ServerOptions {
   std::string program;                        // "indicast-store"
   std::string address = "127.0.0.1:0";        // host:port, or unix:/path
+  std::optional<TlsOptions> tls;              // nullopt: in clear, on this machine only
   std::string admin_address = "127.0.0.1:0";  // HTTP: /metrics /livez /readyz; empty: none
   bool admin_beyond_loopback = false;         // explicit leave to open the admin port in clear
   std::string address_file;                   // written atomically once serving; empty: none
@@ -86,7 +90,8 @@ class Server {
 
 // Blocks SIGTERM and SIGINT for the threads started later; call first in main().
 void BlockSignals();
-// Waits for SIGTERM or SIGINT (needs BlockSignals); a second one ends the process at once.
+// Waits for SIGTERM or SIGINT (needs BlockSignals); a second one ends the process at once. Tells
+// the service manager that the service is ready, and then that it stops.
 int WaitForSignal();
 
 }  // namespace indicast::rpc

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "common/rpc/server.h"
+#include "common/rpc/service_manager.h"
 
 namespace indicast::rpc {
 namespace {
@@ -28,8 +29,11 @@ void BlockSignals() {
 
 int WaitForSignal() {
   const sigset_t set = EndSignals();
+  // A service manager that cannot be told is no reason not to serve.
+  NotifyServiceManager("READY=1").IgnoreError();
   int signal = 0;
   sigwait(&set, &signal);
+  NotifyServiceManager("STOPPING=1").IgnoreError();
   std::thread([set] {
     int second = 0;
     sigwait(&set, &second);

@@ -22,10 +22,13 @@ for list in "${lists[@]}"; do
     fi
   done <"$here/$list.txt"
 done
-# Node comes from Debian unless the machine has one already (another source's nodejs brings npm along
-# and conflicts with Debian's npm package).
+# Node and kubectl come from Debian unless the machine has them already (another source's nodejs brings
+# npm along and conflicts with Debian's npm package).
 case " ${lists[*]} " in
-  *' test '*) command -v npm >/dev/null 2>&1 || missing+=(nodejs npm) ;;
+  *' test '*)
+    command -v npm >/dev/null 2>&1 || missing+=(nodejs npm)
+    command -v kubectl >/dev/null 2>&1 || missing+=(kubernetes-client)
+    ;;
 esac
 [ ${#missing[@]} -gt 0 ] || exit 0
 

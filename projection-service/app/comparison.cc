@@ -4,6 +4,9 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+
+#include "common/status/status_macros.h"
 
 namespace indicast::projection {
 namespace {
@@ -106,6 +109,26 @@ std::vector<PathDifference> CompareProjections(const Projection& baseline, const
     }
   }
   return differences;
+}
+
+absl::Status AttributeScenario(size_t position, const ProjectionOptions& options,
+                               const rpc::CallContext& call, Comparison& comparison) {
+  const ProjectionAnswer& baseline = comparison.results[0];
+  const ProjectionAnswer& other = comparison.results[position];
+  const InputSet& inputs = *baseline.inputs;
+  std::vector<size_t> indicators;
+  for (const IndicatorProjection& item : baseline.projection.indicators) {
+    if (FindIndicator(other.projection, item.indicator) == nullptr) continue;
+    indicators.push_back(
+        static_cast<size_t>(inputs.FindIndicator(item.indicator) - inputs.indicators().data()));
+  }
+  ASSIGN_OR_RETURN(std::vector<AttributedDifference> found,
+                   AttributeDifferences(inputs, *baseline.scenario, *other.scenario, options,
+                                        indicators, [&call] { return call.IsCancelled(); }));
+  for (AttributedDifference& difference : found) {
+    comparison.attributions.push_back({position, std::move(difference)});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace indicast::projection

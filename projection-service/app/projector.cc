@@ -156,7 +156,7 @@ absl::StatusOr<ProjectionAnswer> Projector::RunScenario(const ScenarioChoice& ch
     if (!layers.empty()) scenario_revision = layers.back().revision;
   }
   if (!choice.overlay.empty()) layers.push_back({"", 0, choice.overlay});
-  ASSIGN_OR_RETURN(const ScenarioStack stack, ScenarioStack::Create(std::move(layers)));
+  ASSIGN_OR_RETURN(ScenarioStack stack, ScenarioStack::Create(std::move(layers)));
   model_runs_.fetch_add(1, std::memory_order_relaxed);
   ProjectionAnswer answer;
   ASSIGN_OR_RETURN(answer.projection, RunProjection(*setting.inputs, stack, setting.options));
@@ -174,6 +174,7 @@ absl::StatusOr<ProjectionAnswer> Projector::RunScenario(const ScenarioChoice& ch
       .build = build_,
       .inputs_hash = InputsHash(setting.state, answer.area, setting.inputs->base_year(),
                                 setting.options, scenario_hash)};
+  answer.scenario = std::make_shared<const ScenarioStack>(std::move(stack));
   return answer;
 }
 
@@ -204,8 +205,28 @@ absl::StatusOr<Comparison> Projector::CompareScenarios(const std::vector<Scenari
     comparison.differences.insert(comparison.differences.end(),
                                   std::make_move_iterator(differences.begin()),
                                   std::make_move_iterator(differences.end()));
+    RETURN_IF_ERROR(AttributeScenario(i, setting.options, call, comparison));
   }
   return comparison;
+}
+
+absl::StatusOr<Projector::Setting> Projector::PreparePlanInputs(const Frame& frame,
+                                                                const rpc::CallContext& call) {
+  ASSIGN_OR_RETURN(Setting setting, Prepare(frame, call));
+  if (frame.horizon_year == 0) setting.options.horizon_year = setting.inputs->base_year() + 1;
+  return setting;
+}
+
+absl::StatusOr<ProjectionAnswer> Projector::RunPlanBaseline(const ScenarioChoice& scenario,
+                                                            const Setting& setting,
+                                                            const rpc::CallContext& call) {
+  return RunScenario(scenario, setting, "scenario", call);
+}
+
+absl::StatusOr<std::vector<Figure>> Projector::ReadFiguresTo(const Setting& setting, int last_year,
+                                                             const rpc::CallContext& call) {
+  ASSIGN_OR_RETURN(const auto catalogue, LoadCatalogue(setting.state, call));
+  return store_.ReadFigures(setting.state, setting.inputs->area(), last_year, *catalogue, call);
 }
 
 void Projector::Follow(const std::string& area, int base_year) {

@@ -34,6 +34,13 @@ struct ServerFacts {
 
 class Projector {
  public:
+  // The frame with all defaults filled in.
+  struct Setting {
+    PinnedState state;
+    std::shared_ptr<const InputSet> inputs;
+    ProjectionOptions options;
+  };
+
   // `build` names program version and commit in receipts.
   Projector(StoreReader& store, std::string build) : store_(store), build_(std::move(build)) {}
 
@@ -44,6 +51,20 @@ class Projector {
   // Fields of errors: "scenarios", "scenarios[1].overlay[0].indicator". All at one state.
   absl::StatusOr<Comparison> CompareScenarios(const std::vector<ScenarioChoice>& scenarios,
                                               const Frame& frame, const rpc::CallContext& call);
+
+  // The frame of a question about a plan: as for Project, but a year of 0 is the year after the
+  // base.
+  absl::StatusOr<Setting> PreparePlanInputs(const Frame& frame, const rpc::CallContext& call);
+
+  // One scenario on what was prepared. Fields of errors: "scenario.scenario".
+  absl::StatusOr<ProjectionAnswer> RunPlanBaseline(const ScenarioChoice& scenario,
+                                                   const Setting& setting,
+                                                   const rpc::CallContext& call);
+
+  // All figures of the area for periods that end in `last_year` or before, whatever the base year:
+  // for TrackYear, which is about a year that has begun.
+  absl::StatusOr<std::vector<Figure>> ReadFiguresTo(const Setting& setting, int last_year,
+                                                    const rpc::CallContext& call);
 
   // Reads ahead, at `revision`, what calls without a stated state asked for lately, so that the
   // next one finds it. What nobody asks for any more is dropped after some revisions. Fails as the
@@ -58,12 +79,6 @@ class Projector {
   int64_t input_loads() const { return input_loads_.load(std::memory_order_relaxed); }
 
  private:
-  // The frame with all defaults filled in.
-  struct Setting {
-    PinnedState state;
-    std::shared_ptr<const InputSet> inputs;
-    ProjectionOptions options;
-  };
   using InputKey = std::tuple<PinnedState, std::string, int>;
   // Inputs that follow the newest revision.
   struct Followed {

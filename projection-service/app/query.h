@@ -12,6 +12,7 @@
 #include "projection-service/domain/inputs.h"
 #include "projection-service/domain/result.h"
 #include "projection-service/domain/scenario.h"
+#include "projection-service/engine/attribution.h"
 
 namespace indicast::projection {
 
@@ -36,6 +37,7 @@ struct Frame {
   std::string area;
   int base_year = 0;
   int horizon_year = 0;
+  std::string horizon_field = "horizon_year";  // how the request calls it
   std::vector<std::string> indicators;
   std::vector<QuotaInput> quotas;
   std::optional<int64_t> revision;
@@ -52,6 +54,7 @@ struct Receipt {
   std::string model_version;
   std::string build;
   std::string inputs_hash;
+  int64_t seed = 0;  // 0 for methods without random numbers
 };
 
 struct ProjectionAnswer {
@@ -60,6 +63,7 @@ struct ProjectionAnswer {
   std::shared_ptr<const InputSet> inputs;  // what the indices of `projection` point into
   Projection projection;
   Receipt receipt;
+  std::shared_ptr<const ScenarioStack> scenario;  // what was run: all layers with the overlay
 };
 
 // One value of a scenario that differs from the baseline's.
@@ -76,9 +80,16 @@ struct PathDifference {
   std::vector<std::string> caused_by;
 };
 
+// A difference of the last year, taken apart by changed assumption.
+struct ScenarioAttribution {
+  size_t scenario = 0;  // position in Comparison::results, from 1
+  AttributedDifference difference;
+};
+
 struct Comparison {
   std::vector<ProjectionAnswer> results;
   std::vector<PathDifference> differences;
+  std::vector<ScenarioAttribution> attributions;  // by scenario, indicator and path
 };
 
 }  // namespace indicast::projection

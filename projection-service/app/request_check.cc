@@ -167,8 +167,8 @@ absl::StatusOr<int> ChooseHorizon(const Frame& frame, const InputSet& inputs) {
   const int last = inputs.base_year() + kMaxHorizonYears;
   if (frame.horizon_year != 0) {
     if (frame.horizon_year < first || frame.horizon_year > last) {
-      return FieldError("horizon_year", absl::StrCat("is ", frame.horizon_year, ", must be ",
-                                                     YearsText(first, last)));
+      return FieldError(frame.horizon_field, absl::StrCat("is ", frame.horizon_year, ", must be ",
+                                                          YearsText(first, last)));
     }
     return frame.horizon_year;
   }

@@ -101,6 +101,7 @@ struct Target {
   Relation relation = Relation::kEqual;
   Goal goal;
   std::string unit;
+  TargetKind kind = TargetKind::kExpected;
   std::string published_text;
   LocalizedText pair_note;
   std::string record;

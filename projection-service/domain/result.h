@@ -90,6 +90,7 @@ inline constexpr char kQualitativeTarget[] = "QUALITATIVE_TARGET";
 inline constexpr char kScopeDiffers[] = "SCOPE_DIFFERS";
 inline constexpr char kTargetOutsideHorizon[] = "TARGET_OUTSIDE_HORIZON";
 inline constexpr char kRelativeUnknown[] = "RELATIVE_UNKNOWN";
+inline constexpr char kStretchTarget[] = "STRETCH_TARGET";
 
 // Stable codes of why a value cannot be computed; also reasons of an unknown verdict.
 inline constexpr char kNoAssumption[] = "NO_ASSUMPTION";

@@ -1,5 +1,6 @@
 #include "projection-service/domain/scenario.h"
 
+#include <array>
 #include <set>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int kFirstYear = 1000;
 constexpr int kLastYear = 9999;
+constexpr int kMaxCatchUpYears = 100;
 
 absl::Status CheckGrowth(const Decimal& growth, absl::string_view field) {
   if (growth > Decimal::FromInt(-100)) return absl::OkStatus();
@@ -22,6 +24,11 @@ absl::Status CheckGrowth(const Decimal& growth, absl::string_view field) {
 absl::Status CheckYear(int year, absl::string_view field) {
   if (year >= kFirstYear && year <= kLastYear) return absl::OkStatus();
   return FieldError(field, absl::StrCat("is ", year, ", must be 1000..9999"));
+}
+
+absl::Status CheckShare(const Decimal& share, absl::string_view field) {
+  if (share >= Decimal() && share <= Decimal::FromInt(1)) return absl::OkStatus();
+  return FieldError(field, absl::StrCat("is ", share.ToString(), ", must be 0..1"));
 }
 
 std::string Number(const Decimal& value) { return value.Normalized().ToString(); }
@@ -76,6 +83,39 @@ struct Check {
     if (!rule.indicator.empty() && rule.indicator != kEveryIndicator) return absl::OkStatus();
     return FieldError("rule.relative.indicator", "must name one indicator");
   }
+  absl::Status operator()(const TrendRule& rule) const {
+    if (rule.prior_growth_percent.has_value()) {
+      RETURN_IF_ERROR(CheckGrowth(*rule.prior_growth_percent, "rule.trend.prior_growth_percent"));
+    }
+    if (!rule.prior_strength.has_value() || *rule.prior_strength > Decimal()) {
+      return absl::OkStatus();
+    }
+    return FieldError("rule.trend.prior_strength",
+                      absl::StrCat("is ", rule.prior_strength->ToString(), ", must be > 0"));
+  }
+  absl::Status operator()(const ShockRule& rule) const {
+    RETURN_IF_ERROR(CheckGrowth(rule.size_percent, "rule.shock.size_percent"));
+    RETURN_IF_ERROR(CheckShare(rule.persistence, "rule.shock.persistence"));
+    const bool shift = rule.persistence == Decimal::FromInt(1);
+    if (rule.growth && !shift) {
+      return FieldError("rule.shock.persistence", "belongs to a one-off shock only");
+    }
+    const bool caught_up = rule.catch_up_share.has_value();
+    if (caught_up) {
+      RETURN_IF_ERROR(CheckShare(*rule.catch_up_share, "rule.shock.catch_up_share"));
+      if (rule.growth || !shift || rule.catch_up_share->is_zero()) {
+        return FieldError("rule.shock.catch_up_share",
+                          "belongs to a one-off shock of persistence 1 only, and is above 0");
+      }
+    }
+    if (rule.catch_up_years < (caught_up ? 1 : 0) ||
+        rule.catch_up_years > (caught_up ? kMaxCatchUpYears : 0)) {
+      return FieldError("rule.shock.catch_up_years",
+                        absl::StrCat("is ", rule.catch_up_years, ", must be 1..", kMaxCatchUpYears,
+                                     " with a catch_up_share and unset without"));
+    }
+    return absl::OkStatus();
+  }
 };
 
 struct Text {
@@ -103,8 +143,8 @@ struct Text {
     return text;
   }
   std::string operator()(const RequiredRule& rule) const {
-    return absl::StrCat("required level=", Number(rule.level), " year=", rule.year, " style=",
-                        rule.style == RequiredStyle::kLinear ? "linear" : "constant-growth");
+    return absl::StrCat("required level=", Number(rule.level), " year=", rule.year,
+                        " style=", CodeOf(rule.style));
   }
   std::string operator()(const GivenRule& rule) const {
     std::set<std::string> points;  // the order of the points carries no meaning
@@ -119,9 +159,46 @@ struct Text {
   std::string operator()(const RelativeRule& rule) const {
     return absl::StrCat("relative to=", rule.indicator, " margin=", Number(rule.margin));
   }
+  std::string operator()(const TrendRule& rule) const {
+    std::string text = "trend";
+    if (rule.prior_growth_percent.has_value()) {
+      absl::StrAppend(&text, " prior=", Number(*rule.prior_growth_percent));
+    }
+    if (rule.prior_strength.has_value()) {
+      absl::StrAppend(&text, " strength=", Number(*rule.prior_strength));
+    }
+    return text;
+  }
+  std::string operator()(const ShockRule& rule) const {
+    if (rule.growth) return absl::StrCat("shock growth size=", Number(rule.size_percent));
+    return absl::StrCat(
+        "shock size=", Number(rule.size_percent), " persistence=", Number(rule.persistence),
+        rule.catch_up_share.has_value()
+            ? absl::StrCat(" catch-up=", Number(*rule.catch_up_share), "/", rule.catch_up_years)
+            : "");
+  }
 };
 
+struct StyleCode {
+  RequiredStyle style;
+  const char* code;
+};
+constexpr std::array kStyleCodes = {StyleCode{RequiredStyle::kConstantGrowth, "constant-growth"},
+                                    StyleCode{RequiredStyle::kLinear, "linear"},
+                                    StyleCode{RequiredStyle::kFrontLoaded, "front-loaded"},
+                                    StyleCode{RequiredStyle::kBackLoaded, "back-loaded"},
+                                    StyleCode{RequiredStyle::kSCurve, "s-curve"}};
+
 }  // namespace
+
+const char* CodeOf(RequiredStyle style) { return kStyleCodes[static_cast<size_t>(style)].code; }
+
+std::optional<RequiredStyle> RequiredStyleOf(absl::string_view code) {
+  for (const StyleCode& known : kStyleCodes) {
+    if (code == known.code) return known.style;
+  }
+  return std::nullopt;
+}
 
 absl::Status Validate(const Assumption& assumption) {
   if (assumption.indicator.empty()) return FieldError("indicator", "is empty");
@@ -134,6 +211,12 @@ absl::Status Validate(const Assumption& assumption) {
       return FieldError("to_year", absl::StrCat("is ", *assumption.to_year, ", before from_year ",
                                                 *assumption.from_year));
     }
+  }
+  const auto* shock = std::get_if<ShockRule>(&assumption.rule);
+  if (shock != nullptr && !shock->growth && assumption.to_year.has_value()) {
+    return FieldError("to_year",
+                      "a one-off shock has no last year; its persistence says how long "
+                      "it lasts");
   }
   return std::visit(Check(), assumption.rule);
 }

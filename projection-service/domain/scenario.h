@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/decimal/decimal.h"
 #include "common/vocabulary/vocabulary.h"
 #include "projection-service/domain/text.h"
@@ -39,7 +40,11 @@ struct LogisticRule {
   Decimal ceiling;
   std::optional<Decimal> kappa;  // unset: from the last two published levels
 };
-enum class RequiredStyle : int8_t { kConstantGrowth, kLinear };
+// How a required path spreads the way over the years.
+enum class RequiredStyle : int8_t { kConstantGrowth, kLinear, kFrontLoaded, kBackLoaded, kSCurve };
+// Code as in the contract ("front-loaded"), and back; nullopt for an unknown one.
+const char* CodeOf(RequiredStyle style);
+std::optional<RequiredStyle> RequiredStyleOf(absl::string_view code);
 struct RequiredRule {
   Decimal level;
   int year = 0;
@@ -57,8 +62,26 @@ struct RelativeRule {
   std::string indicator;
   Decimal margin;
 };
-using Rule = std::variant<HoldRule, RepeatRule, PlanRule, CompoundRule, LinearRule, DampedRule,
-                          LogisticRule, RequiredRule, GivenRule, RelativeRule>;
+// The median of the short-history law; what is unset is that of the pool of the area's indicators.
+struct TrendRule {
+  std::optional<Decimal> prior_growth_percent;
+  std::optional<Decimal> prior_strength;  // in years of own figures, > 0
+};
+// A disturbance on top of what the next weaker assumption gives; several of them add up in logs.
+struct ShockRule {
+  Decimal size_percent;
+  // One-off: the level moves in the first year of the assumption and comes back by `persistence`
+  // and `catch_up_share`; it has no last year. Growth: every year of the assumption grows that much
+  // faster.
+  bool growth = false;
+  Decimal persistence = Decimal::FromInt(1);  // part of the effect left a year later, 0..1
+  std::optional<Decimal> catch_up_share =
+      std::nullopt;        // above 0, up to 1; of a shift of the level only
+  int catch_up_years = 0;  // 1..100 with a share, else 0
+};
+using Rule =
+    std::variant<HoldRule, RepeatRule, PlanRule, CompoundRule, LinearRule, DampedRule, LogisticRule,
+                 RequiredRule, GivenRule, RelativeRule, TrendRule, ShockRule>;
 
 // One difference of a layer from the layer below.
 struct Assumption {
@@ -70,7 +93,8 @@ struct Assumption {
 
 // kInvalidArgument with the field relative to the assumption, named as in the contract
 // ("rule.damped.phi"): growth not above -100, phi outside (0, 1), ceiling not above floor, a year
-// twice or outside 1000..9999, to_year before from_year, an empty name.
+// twice or outside 1000..9999, to_year before from_year, an empty name, a shock that says how it
+// passes in two ways.
 absl::Status Validate(const Assumption& assumption);
 
 // Stable text of a rule: "compound growth=3". Equal numbers give equal texts ("3.0" and "3").

@@ -39,12 +39,30 @@ INSTANTIATE_TEST_SUITE_P(
                 "rule.given.points[1].year"},
         BadRule{"PointGrowth", GivenRule{{{2024, Measure::kGrowth, D("-100")}}},
                 "rule.given.points[0].growth_percent"},
+        BadRule{"TrendPrior", TrendRule{D("-100"), {}}, "rule.trend.prior_growth_percent"},
+        BadRule{"TrendStrength", TrendRule{{}, D("0")}, "rule.trend.prior_strength"},
+        BadRule{"ShockSize", ShockRule{D("-100")}, "rule.shock.size_percent"},
+        BadRule{"ShockPersistence", ShockRule{D("-5"), false, D("1.1"), {}, 0},
+                "rule.shock.persistence"},
+        BadRule{"GrowthShockPersists", ShockRule{D("-5"), true, D("0.5"), {}, 0},
+                "rule.shock.persistence"},
+        BadRule{"CatchUpOfADecay", ShockRule{D("-5"), false, D("0.5"), D("0.4"), 3},
+                "rule.shock.catch_up_share"},
+        BadRule{"CatchUpNever", ShockRule{D("-5"), false, D("1"), D("0.4"), 0},
+                "rule.shock.catch_up_years"},
+        BadRule{"CatchUpOfNothing", ShockRule{D("-5"), false, D("1"), {}, 3},
+                "rule.shock.catch_up_years"},
         BadRule{"FollowsEverything", RelativeRule{"*", D("0")}, "rule.relative.indicator"}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(AssumptionTest, RefusesYearsInTheWrongOrder) {
   EXPECT_THAT(Validate(Assumption{"gdp", 2025, 2024, HoldRule{}}), HasField("to_year"));
   EXPECT_THAT(Validate(Assumption{"gdp", 2024, 2024, HoldRule{}}), IsOk());
+}
+
+TEST(AssumptionTest, AOneOffShockHasNoLastYear) {
+  EXPECT_THAT(Validate(Assumption{"gdp", 2024, 2025, ShockRule{D("-5")}}), HasField("to_year"));
+  EXPECT_THAT(Validate(Assumption{"gdp", 2024, 2025, ShockRule{D("-5"), true}}), IsOk());
 }
 
 TEST(ScenarioStackTest, NamesLayerAndAssumptionOfAnError) {

@@ -47,8 +47,9 @@ bool StatesEndLevel(const InputSet& inputs, const EffectiveRule& rule, const Ind
 
 class Assessor {
  public:
-  Assessor(const AssessmentContext& context, size_t target)
+  Assessor(const AssessmentContext& context, size_t target, bool in_words)
       : c_(context),
+        in_words_(in_words),
         target_(context.inputs.targets()[target]),
         position_(static_cast<size_t>(context.inputs.FindIndicator(target_.indicator) -
                                       context.inputs.indicators().data())),
@@ -62,7 +63,7 @@ class Assessor {
     unit_ = target_.measure == Measure::kGrowth ? kPercentUnit : indicator_.unit;
     out_.gap_unit = unit_ == kPercentUnit ? kPercentagePointUnit : unit_;
     FindBase();
-    AddPairNotes();
+    if (in_words_) AddPairNotes();
     if (target_.year <= c_.inputs.base_year() || target_.year > c_.rules.horizon_year()) {
       Unknown(
           {kTargetOutsideHorizon,
@@ -74,8 +75,8 @@ class Assessor {
     const Computed& projection = c_.evaluation.At(position_, target_.year, target_.measure);
     out_.goal = ToValue(goal, GoalDecimals(goal));
     out_.projection = ToValue(projection, Decimals());
-    AddRelativeNote();
-    if (goal.ok()) ImplyLevel(goal.value());
+    if (in_words_) AddRelativeNote();
+    if (in_words_ && goal.ok()) ImplyLevel(goal.value());
     Decide(goal, projection);
     return std::move(out_);
   }
@@ -102,7 +103,7 @@ class Assessor {
     }
     out_.base = FindOutcome(c_.inputs, indicator_.id, target_.measure, target_.BaseScope(),
                             c_.inputs.base_year(), target_.price_basis);
-    if (!out_.base.has_value()) {
+    if (!out_.base.has_value() && in_words_) {
       out_.base_missing_reason = MissingOutcome(c_.inputs, indicator_.id, target_.measure,
                                                 target_.BaseScope(), c_.inputs.base_year())
                                      .text;
@@ -214,7 +215,8 @@ class Assessor {
         Judge({*out_.projection.number, out_.projection.qualifier, AboutHalfWidth(projection)},
               {*out_.goal.number, out_.goal.qualifier, goal_half}, rule);
     out_.verdict = judgement.verdict;
-    Explain(judgement, rule);
+    if (judgement.cause == VerdictCause::kTooLarge) return Unknown(MakeIssue(kValueOutOfRange));
+    if (in_words_) Explain(judgement, rule);
   }
 
   // True when the projected level grew out of a base of another scope. A level that the rule of the
@@ -261,8 +263,6 @@ class Assessor {
                           met ? "meets" : "misses", " the target (", goal.en,
                           ") at published precision and ", met ? "misses" : "meets",
                           " it at full precision"));
-    } else if (judgement.cause == VerdictCause::kTooLarge) {
-      Unknown(MakeIssue(kValueOutOfRange));
     } else {
       const bool about = judgement.cause == VerdictCause::kApproximate;
       Reason(
@@ -312,6 +312,7 @@ class Assessor {
   }
 
   const AssessmentContext& c_;
+  const bool in_words_;
   const Target& target_;
   size_t position_;
   const Indicator& indicator_;
@@ -323,7 +324,11 @@ class Assessor {
 }  // namespace
 
 TargetAssessment AssessTarget(const AssessmentContext& context, size_t target) {
-  return Assessor(context, target).Run();
+  return Assessor(context, target, true).Run();
+}
+
+TargetAssessment JudgeTarget(const AssessmentContext& context, size_t target) {
+  return Assessor(context, target, false).Run();
 }
 
 }  // namespace indicast::projection

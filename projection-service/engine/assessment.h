@@ -21,5 +21,8 @@ struct AssessmentContext {
 
 // `target` is a position in inputs.targets(). Pure, O(figures of the indicator).
 TargetAssessment AssessTarget(const AssessmentContext& context, size_t target);
+// The same numbers, verdict and reason code of an unknown verdict without any words, for thousands
+// of runs.
+TargetAssessment JudgeTarget(const AssessmentContext& context, size_t target);
 
 }  // namespace indicast::projection

@@ -237,4 +237,18 @@ BaseFigures ChooseBaseFigures(const InputSet& inputs, const Indicator& indicator
   return base;
 }
 
+std::vector<BaseFigures> ChooseBaseFigures(const InputSet& inputs) {
+  std::vector<BaseFigures> bases;
+  bases.reserve(inputs.indicators().size());
+  for (const Indicator& indicator : inputs.indicators()) {
+    const auto primary =
+        std::find_if(inputs.targets().begin(), inputs.targets().end(), [&](const Target& target) {
+          return target.indicator == indicator.id && target.year > inputs.base_year();
+        });
+    bases.push_back(ChooseBaseFigures(inputs, indicator,
+                                      primary == inputs.targets().end() ? nullptr : &*primary));
+  }
+  return bases;
+}
+
 }  // namespace indicast::projection

@@ -56,6 +56,10 @@ struct BaseFigures {
 BaseFigures ChooseBaseFigures(const InputSet& inputs, const Indicator& indicator,
                               const Target* primary);
 
+// Of all indicators of the inputs, by position; the scope and price basis of an indicator follow
+// its first target after the base year.
+std::vector<BaseFigures> ChooseBaseFigures(const InputSet& inputs);
+
 // Value of a figure with a value.
 Bounded BoundedOf(const Figure& figure);
 

@@ -1,5 +1,6 @@
 #include "projection-service/engine/evaluation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "projection-service/domain/result.h"
 #include "projection-service/engine/compound.h"
 #include "projection-service/engine/evaluation_order.h"
+#include "projection-service/engine/shock.h"
+#include "projection-service/engine/shocked_state.h"
 
 namespace indicast::projection {
 namespace {
@@ -39,7 +42,7 @@ std::optional<size_t> Evaluation::Position(absl::string_view indicator) const {
 }
 
 const YearState& Evaluation::At(size_t indicator, int year) const {
-  return states_[indicator][static_cast<size_t>(year - inputs_->base_year())];
+  return states_[indicator][YearIndex(year)];
 }
 
 const Computed& Evaluation::At(size_t indicator, int year, Measure measure) const {
@@ -53,6 +56,10 @@ const Computed& Evaluation::At(size_t indicator, int year, Measure measure) cons
       return state.change;
   }
   return state.growth;
+}
+
+const TrendGrowth* Evaluation::TrendAt(size_t indicator, int year) const {
+  return trends_.At(indicator, rules_->At(indicator, year));
 }
 
 std::optional<size_t> Evaluation::FollowedBy(size_t indicator, int year) const {
@@ -115,6 +122,9 @@ std::optional<MeasuredValue> Evaluation::TiedValue(size_t indicator, int year) c
     return MeasuredValue{Measure::kGrowth, FollowedValue(relative->indicator, year,
                                                          Measure::kGrowth, relative->margin)};
   }
+  if (const TrendGrowth* trend = trends_.At(indicator, rules_->At(indicator, year))) {
+    return MeasuredValue{Measure::kGrowth, Bounded{trend->growth_percent, Qualifier::kEqual}};
+  }
   if (!std::holds_alternative<PlanRule>(rule)) return std::nullopt;
   const Target* target = inputs_->FindTarget(inputs_->indicators()[indicator].id, year);
   if (target == nullptr) return std::nullopt;
@@ -142,7 +152,8 @@ YearState Evaluation::BaseState(size_t indicator) const {
 StepContext Evaluation::ContextFor(size_t indicator, int year) const {
   const BaseFigures& base = (*bases_)[indicator];
   const EffectiveRule& rule = rules_->At(indicator, year);
-  const YearState& previous = At(indicator, year - 1);
+  const auto& below = rule.shocks.empty() ? states_[indicator] : underlying_[indicator];
+  const YearState& previous = below[YearIndex(year - 1)];
   StepContext context{.year = year,
                       .rule = rule,
                       .base_growth = At(indicator, inputs_->base_year()).growth,
@@ -154,13 +165,13 @@ StepContext Evaluation::ContextFor(size_t indicator, int year) const {
                       .run_base = previous.level,
                       .tied = std::nullopt};
   if (rule.assumption != nullptr) {
-    context.run_base = At(indicator, rule.run_start - 1).level;
+    context.run_base = below[YearIndex(rule.run_start - 1)].level;
     context.tied = TiedValue(indicator, year);
   }
   return context;
 }
 
-YearState Evaluation::Step(size_t indicator, int year) const {
+YearState Evaluation::UnderlyingStep(size_t indicator, int year) const {
   const bool assumed = rules_->At(indicator, year).assumption != nullptr;
   if (!assumed && inputs_->indicators()[indicator].one_off) {
     const Issue issue{kNoAssumption,
@@ -169,6 +180,22 @@ YearState Evaluation::Step(size_t indicator, int year) const {
     return {issue, issue, issue};
   }
   return StepYear(ContextFor(indicator, year));
+}
+
+void Evaluation::Step(size_t indicator, int year) {
+  const size_t at = YearIndex(year);
+  const YearState underlying = UnderlyingStep(indicator, year);
+  underlying_[indicator][at] = underlying;
+  states_[indicator][at] = underlying;
+  const auto& shocks = rules_->At(indicator, year).shocks;
+  if (shocks.empty()) return;
+  double change = 0;
+  for (const EffectiveShock& shock : shocks) {
+    change += ShockLogGrowth(std::get<ShockRule>(shock.assumption->rule), shock.impact_year, year);
+  }
+  const double offset = log_offsets_[indicator][at - 1] + change;
+  log_offsets_[indicator][at] = offset;
+  states_[indicator][at] = ShockedState(underlying, offset, change, states_[indicator][at - 1]);
 }
 
 absl::StatusOr<Evaluation> Evaluation::Run(const InputSet& inputs, const RuleTable& rules,
@@ -185,15 +212,46 @@ absl::StatusOr<Evaluation> Evaluation::Run(const InputSet& inputs, const RuleTab
     run.states_.emplace_back(static_cast<size_t>(years), YearState{pending, pending, pending});
     run.states_.back().front() = run.BaseState(i);
   }
+  run.underlying_ = run.states_;
+  run.log_offsets_.assign(n, std::vector<double>(static_cast<size_t>(years)));
   for (int year = rules.first_year(); year <= rules.horizon_year(); ++year) {
     std::vector<std::optional<size_t>> followed(n);
     for (size_t i = 0; i < n; ++i) followed[i] = run.FollowedBy(i, year);
-    ASSIGN_OR_RETURN(const std::vector<size_t> order, EvaluationOrder(followed, names));
-    for (const size_t i : order) {
-      run.states_[i][static_cast<size_t>(year - inputs.base_year())] = run.Step(i, year);
-    }
+    ASSIGN_OR_RETURN(std::vector<size_t> order, EvaluationOrder(followed, names));
+    for (const size_t i : order) run.Step(i, year);
+    run.order_.push_back(std::move(order));
   }
   return run;
+}
+
+std::vector<size_t> Evaluation::AffectedBy(const std::vector<size_t>& changed) const {
+  std::vector<bool> affected(states_.size());
+  for (const size_t i : changed) affected[i] = true;
+  // Links are few and short: until nothing is added.
+  for (bool added = true; added;) {
+    added = false;
+    for (size_t i = 0; i < affected.size(); ++i) {
+      for (int year = rules_->first_year(); !affected[i] && year <= rules_->horizon_year();
+           ++year) {
+        const auto followed = FollowedBy(i, year);
+        affected[i] = followed.has_value() && affected[*followed];
+        added = added || affected[i];
+      }
+    }
+  }
+  std::vector<size_t> positions;
+  for (size_t i = 0; i < affected.size(); ++i) {
+    if (affected[i]) positions.push_back(i);
+  }
+  return positions;
+}
+
+void Evaluation::Recompute(const std::vector<size_t>& affected) {
+  for (int year = rules_->first_year(); year <= rules_->horizon_year(); ++year) {
+    for (const size_t i : order_[static_cast<size_t>(year - rules_->first_year())]) {
+      if (std::binary_search(affected.begin(), affected.end(), i)) Step(i, year);
+    }
+  }
 }
 
 }  // namespace indicast::projection

@@ -146,10 +146,66 @@ TEST(LogisticTest, LevelsOutsideTheBandAreTypedErrors) {
   EXPECT_THAT(LogisticSlope(100, 65, 0, 100), HasReason("OUTSIDE_LOGISTIC_RANGE"));
 }
 
+constexpr RequiredStyle kStyles[] = {RequiredStyle::kConstantGrowth, RequiredStyle::kLinear,
+                                     RequiredStyle::kFrontLoaded, RequiredStyle::kBackLoaded,
+                                     RequiredStyle::kSCurve};
+
 TEST(RequiredPathTest, EndsExactlyOnTheGivenLevel) {
-  for (const auto style : {RequiredStyle::kConstantGrowth, RequiredStyle::kLinear}) {
-    EXPECT_THAT(RequiredLevel(2811.51, 3500, 3, style, 3), IsOkAndHolds(DoubleEq(3500)));
+  for (const auto style : kStyles) {
+    for (const int years : {1, 2, 3, 7, 30}) {
+      EXPECT_THAT(RequiredLevel(2811.51, 3500, years, style, years), IsOkAndHolds(DoubleEq(3500)));
+      EXPECT_EQ(RequiredShare(years, style, 0), 0);
+      EXPECT_EQ(RequiredShare(years, style, years), 1);
+    }
   }
+}
+
+// Slow: the weights as they are defined, one year after the other.
+TEST(RequiredPathTest, LogWeightsAddUpToTheirShares) {
+  for (const int years : {1, 2, 5, 30}) {
+    double front = 0;
+    double back = 0;
+    for (int t = 1; t <= years; ++t) {
+      front += (years - t + 1) / (years * (years + 1) / 2.0);
+      back += t / (years * (years + 1) / 2.0);
+      EXPECT_THAT(RequiredShare(years, RequiredStyle::kFrontLoaded, t), Near(front)) << t;
+      EXPECT_THAT(RequiredShare(years, RequiredStyle::kBackLoaded, t), Near(back)) << t;
+    }
+  }
+}
+
+// 100 to 121 in two years: ln 1.21 split 2 : 1 and 1 : 2; the S-curve passes the middle in the
+// middle.
+TEST(RequiredPathTest, LoadedPathsSplitTheLogarithm) {
+  EXPECT_THAT(RequiredLevel(100, 121, 2, RequiredStyle::kFrontLoaded, 1),
+              IsOkAndHolds(Near(100 * std::pow(1.21, 2.0 / 3))));
+  EXPECT_THAT(RequiredLevel(100, 121, 2, RequiredStyle::kBackLoaded, 1),
+              IsOkAndHolds(Near(100 * std::pow(1.21, 1.0 / 3))));
+  EXPECT_THAT(RequiredLevel(100, 121, 2, RequiredStyle::kSCurve, 1), IsOkAndHolds(Near(110.0)));
+  EXPECT_THAT(RequiredLevel(100, 121, 4, RequiredStyle::kSCurve, 1),
+              IsOkAndHolds(Near(100 * std::pow(1.21, 5.0 / 32))));
+}
+
+TEST(RequiredPathTest, GrowthFallsRisesOrPeaksInTheMiddle) {
+  const int years = 6;
+  const auto weight = [](RequiredStyle style, int t) {
+    return RequiredShare(years, style, t) - RequiredShare(years, style, t - 1);
+  };
+  for (int t = 2; t <= years; ++t) {
+    EXPECT_LT(weight(RequiredStyle::kFrontLoaded, t), weight(RequiredStyle::kFrontLoaded, t - 1));
+    EXPECT_GT(weight(RequiredStyle::kBackLoaded, t), weight(RequiredStyle::kBackLoaded, t - 1));
+    // The S-curve is symmetric: what is left before the middle is done after it.
+    EXPECT_NEAR(RequiredShare(years, RequiredStyle::kSCurve, t) +
+                    RequiredShare(years, RequiredStyle::kSCurve, years - t),
+                1, 1e-15);
+  }
+  EXPECT_LT(weight(RequiredStyle::kSCurve, 1), weight(RequiredStyle::kSCurve, 3));
+  EXPECT_GT(weight(RequiredStyle::kSCurve, 3), 0);
+}
+
+TEST(RequiredPathTest, StylesHaveTheirCodes) {
+  for (const auto style : kStyles) EXPECT_EQ(RequiredStyleOf(CodeOf(style)), style);
+  EXPECT_EQ(RequiredStyleOf("straight"), std::nullopt);
 }
 
 TEST(RequiredPathTest, FollowsItsStyleOnTheWay) {

@@ -4,6 +4,7 @@
 
 #include "common/status/error.h"
 #include "projection-service/domain/result.h"
+#include "projection-service/domain/tracking_codes.h"
 
 namespace indicast::projection {
 namespace {
@@ -39,8 +40,19 @@ constexpr std::array kTexts = {
                  "a promise in words; only a later statement of the outcome can judge it"},
     StandardText{kScopeDiffers, "基期数与目标口径不同,水平不可直接相比",
                  "the base covers another scope than the target, so the levels do not compare"},
+    StandardText{kTargetOutsideHorizon, "目标年份不在所问年份之内",
+                 "the target's year lies outside the years asked about"},
+    StandardText{kBaseIsBound, "基数只有界限", "the base is only a bound"},
+    StandardText{kStretchTarget, "力争目标,不作为硬性或预期性要求",
+                 "a stretch target is no condition of the plan"},
     StandardText{kRelativeUnknown, "所比较的指标无法计算",
                  "the indicator it is compared with cannot be computed"},
+    StandardText{kShareOutOfRange, "上年同期占全年的比重不在0与1之间",
+                 "the share of the months so far does not lie between 0 and 1"},
+    StandardText{kNotTrackable, "没有按年内累计数跟踪这类目标的办法",
+                 "cumulative figures say nothing about a target of this kind"},
+    StandardText{kNoPartYearFigure, "没有该年的累计数",
+                 "no cumulative figure of the year was published"},
 };
 
 }  // namespace

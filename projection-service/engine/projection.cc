@@ -23,14 +23,6 @@ struct Run {
   const Evaluation& evaluation;
 };
 
-// The target whose scope and price basis the projection of an indicator follows.
-const Target* PrimaryTarget(const InputSet& inputs, absl::string_view indicator) {
-  for (const Target& target : inputs.targets()) {
-    if (target.indicator == indicator && target.year > inputs.base_year()) return &target;
-  }
-  return nullptr;
-}
-
 bool HasTarget(const InputSet& inputs, absl::string_view indicator) {
   return std::any_of(inputs.targets().begin(), inputs.targets().end(),
                      [&](const Target& target) { return target.indicator == indicator; });
@@ -101,18 +93,29 @@ LocalizedText LayerName(const ScenarioLayer& layer) {
   return {absl::StrCat("情景", layer.id), absl::StrCat("scenario ", layer.id)};
 }
 
+// The rule of a year with the shocks on it, and the layer of each.
+LocalizedText DescribeYear(const Run& run, size_t i, int year) {
+  const EffectiveRule& rule = run.rules.At(i, year);
+  if (rule.assumption == nullptr) return {"未作假设", "nothing assumed"};
+  const LocalizedText layer = LayerName(run.scenario.layers()[rule.layer]);
+  const LocalizedText words =
+      RuleWords(rule.assumption->rule, year, run.inputs.indicators()[i], run.inputs);
+  LocalizedText text{absl::StrCat(layer.zh, ":", words.zh), absl::StrCat(layer.en, ": ", words.en)};
+  for (const EffectiveShock& shock : rule.shocks) {
+    const LocalizedText from = LayerName(run.scenario.layers()[shock.layer]);
+    const LocalizedText on =
+        ShockWords(std::get<ShockRule>(shock.assumption->rule), shock.impact_year);
+    absl::StrAppend(&text.zh, ",", from.zh, ":", on.zh);
+    absl::StrAppend(&text.en, ", ", from.en, ": ", on.en);
+  }
+  return text;
+}
+
 // The rule of each run of years: 情景plan:按目标, with the years where there are several.
 LocalizedText DescribeRules(const Run& run, size_t i) {
-  const Indicator& indicator = run.inputs.indicators()[i];
   std::vector<std::pair<int, LocalizedText>> parts;
   for (int year = run.rules.first_year(); year <= run.rules.horizon_year(); ++year) {
-    const EffectiveRule& rule = run.rules.At(i, year);
-    LocalizedText text{"未作假设", "nothing assumed"};
-    if (rule.assumption != nullptr) {
-      const LocalizedText layer = LayerName(run.scenario.layers()[rule.layer]);
-      const LocalizedText words = RuleWords(rule.assumption->rule, year, indicator, run.inputs);
-      text = {absl::StrCat(layer.zh, ":", words.zh), absl::StrCat(layer.en, ": ", words.en)};
-    }
+    const LocalizedText text = DescribeYear(run, i, year);
     if (parts.empty() || !(parts.back().second == text)) parts.emplace_back(year, text);
   }
   if (parts.size() == 1) return parts.front().second;
@@ -183,6 +186,7 @@ void AddResultNotes(const Run& run, size_t i, NoteList& notes) {
         state.level.value().value > 100) {
       notes.Add({"预测比率超过100%", "the projected ratio exceeds 100 %"});
     }
+    if (const TrendGrowth* trend = run.evaluation.TrendAt(i, year)) notes.Add(TrendWords(*trend));
     const Assumption* assumption = run.rules.At(i, year).assumption;
     const auto* logistic =
         assumption == nullptr ? nullptr : std::get_if<LogisticRule>(&assumption->rule);
@@ -220,8 +224,7 @@ IndicatorProjection Describe(const Run& run, size_t i) {
   out.notes = notes.Take();
   out.other_vintages = OtherVintages(run, i, out.paths);
   for (int year = run.rules.first_year(); year <= run.rules.horizon_year(); ++year) {
-    const Assumption* assumption = run.rules.At(i, year).assumption;
-    out.rule_by_year[year] = assumption == nullptr ? "" : CanonicalText(assumption->rule);
+    out.rule_by_year[year] = CanonicalText(run.rules.At(i, year));
   }
   for (const size_t other : FollowedClosure(run, i)) {
     out.depends_on.insert(run.inputs.indicators()[other].id);
@@ -234,11 +237,7 @@ IndicatorProjection Describe(const Run& run, size_t i) {
 absl::StatusOr<Projection> RunProjection(const InputSet& inputs, const ScenarioStack& scenario,
                                          const ProjectionOptions& options) {
   const RuleTable rules(inputs, scenario, options.horizon_year);
-  std::vector<BaseFigures> bases;
-  bases.reserve(inputs.indicators().size());
-  for (const Indicator& indicator : inputs.indicators()) {
-    bases.push_back(ChooseBaseFigures(inputs, indicator, PrimaryTarget(inputs, indicator.id)));
-  }
+  const std::vector<BaseFigures> bases = ChooseBaseFigures(inputs);
   ASSIGN_OR_RETURN(const Evaluation evaluation,
                    Evaluation::Run(inputs, rules, bases, options.quotas));
   const Run run{inputs, scenario, rules, bases, evaluation};

@@ -17,7 +17,7 @@ std::string Number(std::mt19937& random, int low, int high) {
 }
 
 Rule RandomRule(std::mt19937& random) {
-  switch (std::uniform_int_distribution<int>(0, 7)(random)) {
+  switch (std::uniform_int_distribution<int>(0, 8)(random)) {
     case 0:
       return HoldRule{};
     case 1:
@@ -30,6 +30,8 @@ Rule RandomRule(std::mt19937& random) {
       return LogisticRule{D("0"), D("100000"), D("0.2")};
     case 5:
       return RequiredRule{D(Number(random, 900, 6000)), 2026};
+    case 7:
+      return RequiredRule{D(Number(random, 900, 6000)), 2026, RequiredStyle::kSCurve};
     case 6:
       return LinearRule{D(Number(random, -200, 200))};
     default:
@@ -54,6 +56,12 @@ RandomCity MakeCity(unsigned seed) {
   for (const char* id : {"imports-exports", "household-income", "technology-contracts"}) {
     city.assumptions.push_back({id, {}, {}, RandomRule(random)});
     if (random() % 3 == 0) city.assumptions.push_back({id, 2025, 2025, RandomRule(random)});
+    if (random() % 3 == 0) {
+      ShockRule shock{D(Number(random, -20, 20))};
+      shock.growth = random() % 3 == 0;
+      if (!shock.growth) shock.persistence = D("0.5");
+      city.assumptions.push_back({id, 2024 + static_cast<int>(random() % 3), {}, shock});
+    }
   }
   return city;
 }

@@ -57,6 +57,12 @@ INSTANTIATE_TEST_SUITE_P(
         RuleCase{"RequiredGrowth", RequiredRule{D("86.515"), 2026}, "10", "71.5", "86.515"},
         RuleCase{"RequiredLinear", RequiredRule{D("84.5"), 2026, RequiredStyle::kLinear}, "10",
                  "71.5", "84.5"},
+        // The way in logs by 3/6, 5/6, 1 and by 1/6, 3/6, 1.
+        RuleCase{"RequiredFrontLoaded",
+                 RequiredRule{D("86.515"), 2026, RequiredStyle::kFrontLoaded}, "15.3689732987",
+                 "74.9898326442", "86.515"},
+        RuleCase{"RequiredBackLoaded", RequiredRule{D("86.515"), 2026, RequiredStyle::kBackLoaded},
+                 "4.88088481702", "68.1725751311", "86.515"},
         RuleCase{"GivenGrowth",
                  GivenRule{{{2024, Measure::kGrowth, D("-10")},
                             {2025, Measure::kGrowth, D("0")},

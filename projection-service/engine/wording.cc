@@ -81,6 +81,22 @@ LocalizedText GivenWords(const GivenRule& rule, int year, const Indicator& indic
   return {"未给定", "not given"};
 }
 
+LocalizedText StyleWords(RequiredStyle style) {
+  switch (style) {
+    case RequiredStyle::kConstantGrowth:
+      return {"等速", "at constant growth"};
+    case RequiredStyle::kLinear:
+      return {"等额", "in equal steps"};
+    case RequiredStyle::kFrontLoaded:
+      return {"前快后慢", "front-loaded"};
+    case RequiredStyle::kBackLoaded:
+      return {"前慢后快", "back-loaded"};
+    case RequiredStyle::kSCurve:
+      return {"先慢后快再慢", "along an S-curve"};
+  }
+  return {"等速", "at constant growth"};
+}
+
 struct RuleText {
   int year;
   const Indicator& indicator;
@@ -114,10 +130,9 @@ struct RuleText {
   }
   LocalizedText operator()(const RequiredRule& rule) const {
     const LocalizedText level = WithUnit(Plain(rule.level), indicator.unit, inputs);
-    const bool linear = rule.style == RequiredStyle::kLinear;
-    return {absl::StrCat(rule.year, "年达到", level.zh, linear ? "(等额)" : "(等速)"),
-            absl::StrCat("reaching ", level.en, " in ", rule.year,
-                         linear ? " in equal steps" : " at constant growth")};
+    const LocalizedText style = StyleWords(rule.style);
+    return {absl::StrCat(rule.year, "年达到", level.zh, "(", style.zh, ")"),
+            absl::StrCat("reaching ", level.en, " in ", rule.year, " ", style.en)};
   }
   LocalizedText operator()(const GivenRule& rule) const {
     return GivenWords(rule, year, indicator, inputs);
@@ -135,7 +150,29 @@ struct RuleText {
             absl::StrCat("growth of ", name.en, minus ? " minus " : " plus ", margin,
                          " percentage points")};
   }
+  LocalizedText operator()(const TrendRule& rule) const {
+    if (!rule.prior_growth_percent.has_value()) {
+      return {"短历史趋势", "the short-history trend"};
+    }
+    const std::string prior = Plain(*rule.prior_growth_percent);
+    return {absl::StrCat("短历史趋势(先验", prior, "%)"),
+            absl::StrCat("the short-history trend with a prior of ", prior, " %")};
+  }
+  LocalizedText operator()(const ShockRule& rule) const { return ShockWords(rule, year); }
 };
+
+LocalizedText PassingWords(const ShockRule& shock) {
+  if (shock.catch_up_share.has_value()) {
+    const std::string share = Plain(shock.catch_up_share->Shift(2).value_or(Decimal()));
+    return {absl::StrCat(shock.catch_up_years, "年内补回", share, "%"),
+            absl::StrCat("of which ", share, " % is caught up within ", shock.catch_up_years,
+                         " years")};
+  }
+  if (shock.persistence.is_zero()) return {"次年消失", "that is gone a year later"};
+  if (shock.persistence == Decimal::FromInt(1)) return {"不再补回", "that stays"};
+  const std::string rho = Plain(shock.persistence);
+  return {absl::StrCat("每年留存", rho), absl::StrCat("of which ", rho, " is left each year")};
+}
 
 }  // namespace
 
@@ -173,6 +210,17 @@ LocalizedText GoalWords(Relation relation, const Value& goal, absl::string_view 
 LocalizedText RuleWords(const Rule& rule, int year, const Indicator& indicator,
                         const InputSet& inputs) {
   return std::visit(RuleText{year, indicator, inputs}, rule);
+}
+
+LocalizedText ShockWords(const ShockRule& shock, int impact_year) {
+  const std::string size = Plain(shock.size_percent);
+  if (shock.growth) {
+    return {absl::StrCat("叠加增速冲击每年", size, "%"),
+            absl::StrCat("with a growth shock of ", size, " % a year")};
+  }
+  const LocalizedText passing = PassingWords(shock);
+  return {absl::StrCat("叠加", impact_year, "年一次性冲击", size, "%(", passing.zh, ")"),
+          absl::StrCat("with a one-off shock of ", size, " % in ", impact_year, " ", passing.en)};
 }
 
 LocalizedText PriceWords(PriceBasis basis) {

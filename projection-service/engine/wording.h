@@ -31,6 +31,9 @@ LocalizedText GoalWords(Relation relation, const Value& goal, absl::string_view 
 LocalizedText RuleWords(const Rule& rule, int year, const Indicator& indicator,
                         const InputSet& inputs);
 
+// A shock with its year: 2025年起一次性冲击-5%(永久) / one-off shock of -5 % in 2025 that stays.
+LocalizedText ShockWords(const ShockRule& shock, int impact_year);
+
 LocalizedText PriceWords(PriceBasis basis);
 
 }  // namespace indicast::projection

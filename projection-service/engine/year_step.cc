@@ -128,6 +128,10 @@ class RuleStep {
   }
   YearState operator()(const PlanRule&) const { return Tied(); }
   YearState operator()(const RelativeRule&) const { return Tied(); }
+  YearState operator()(const TrendRule&) const { return Tied(); }
+
+  // A shock is no rule of its own: the rule table keeps it beside the rule it works on.
+  YearState operator()(const ShockRule&) const { return AllIssue(MakeIssue(kNoAssumption)); }
 
   YearState operator()(const DampedRule& rule) const {
     Computed initial = in_.base_growth;
@@ -181,7 +185,7 @@ class RuleStep {
                                      RunYears() == years ? Qualifier::kEqual : base.qualifier),
                                 in_.previous, Mirrored(base.qualifier),
                                 linear ? Mirrored(base.qualifier) : UnlessBound(base.qualifier));
-    if (!linear && state.growth.ok()) {
+    if (rule.style == RequiredStyle::kConstantGrowth && state.growth.ok()) {
       state.growth = Make(CompoundGrowthPercent(base.value, end, years), Mirrored(base.qualifier));
     }
     return state;

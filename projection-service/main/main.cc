@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,11 @@
 #include "absl/flags/usage_config.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock/clock.h"
+#include "common/rpc/channel_tls.h"
 #include "common/rpc/runtime.h"
 #include "common/rpc/server.h"
+#include "common/rpc/server_tls.h"
+#include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/impl/codegen/service_type.h"
@@ -25,9 +29,28 @@
 #include "projection-service/store_client/grpc_store_reader.h"
 
 ABSL_FLAG(std::string, store, "127.0.0.1:50061",
-          "address of the store: host:port on loopback, or unix:/path");
-ABSL_FLAG(std::string, address, "127.0.0.1:50062",
-          "where to listen: host:port on loopback (port 0: any free one), or unix:/path");
+          "address of the store: host:port, or unix:/path; without TLS on loopback only");
+ABSL_FLAG(std::string, store_tls_ca, "",
+          "PEM file with the CA of the store; when given the store is called over TLS");
+ABSL_FLAG(std::string, store_tls_certificate, "",
+          "PEM file with the certificate shown to the store; empty: that of --tls_certificate");
+ABSL_FLAG(std::string, store_tls_key, "", "PEM file with its key; empty: that of --tls_key");
+ABSL_FLAG(std::string, store_tls_server_name, "",
+          "name to expect in the store's certificate; empty: the host of --store");
+ABSL_FLAG(
+    std::string, address, "127.0.0.1:50062",
+    "where to listen: host:port (port 0: any free one), or unix:/path; without TLS on loopback "
+    "only");
+ABSL_FLAG(std::string, tls_certificate, "",
+          "PEM file with the certificate of this service and those between it and its CA; with "
+          "--tls_key and --tls_client_ca calls go over mutual TLS, and any address may be used");
+ABSL_FLAG(std::string, tls_key, "", "PEM file with the key of --tls_certificate (mode 0600)");
+ABSL_FLAG(std::string, tls_client_ca, "",
+          "PEM file with the CA whose certificates clients must show");
+ABSL_FLAG(absl::Duration, tls_reload_interval, absl::Seconds(10),
+          "time between two looks whether the TLS files have changed (10ms..1h)");
+ABSL_FLAG(absl::Duration, tls_connection_age, absl::Minutes(5),
+          "age at which a TLS connection is asked to be opened again (1s..24h)");
 ABSL_FLAG(std::string, admin_address, "127.0.0.1:0",
           "where /metrics, /livez and /readyz listen; empty: nowhere");
 ABSL_FLAG(bool, admin_beyond_loopback, false, "let the admin port listen beyond loopback in clear");
@@ -47,11 +70,17 @@ namespace {
 
 constexpr int kExitFailure = 1;
 constexpr int kExitUsage = 2;
+constexpr int kExitConfiguration = 78;  // as the store: flags and files that would not work
 
 std::string BuildText() { return absl::StrCat(INDICAST_VERSION, " ", INDICAST_COMMIT); }
 
-rpc::ServerOptions OptionsFromFlags() {
+absl::StatusOr<rpc::ServerOptions> OptionsFromFlags() {
   rpc::ServerOptions options;
+  ASSIGN_OR_RETURN(options.tls, rpc::TlsOptionsOf({absl::GetFlag(FLAGS_tls_certificate),
+                                                   absl::GetFlag(FLAGS_tls_key),
+                                                   absl::GetFlag(FLAGS_tls_client_ca)},
+                                                  absl::GetFlag(FLAGS_tls_reload_interval),
+                                                  absl::GetFlag(FLAGS_tls_connection_age)));
   options.program = "indicast-projection";
   options.address = absl::GetFlag(FLAGS_address);
   options.admin_address = absl::GetFlag(FLAGS_admin_address);
@@ -63,6 +92,30 @@ rpc::ServerOptions OptionsFromFlags() {
   options.drain_grace = absl::GetFlag(FLAGS_drain_grace);
   options.log_read_sample = absl::GetFlag(FLAGS_log_read_sample);
   return options;
+}
+
+// How the store is called; nullopt: in clear.
+absl::StatusOr<std::optional<rpc::ChannelTls>> StoreTlsFromFlags() {
+  rpc::ChannelTls tls;
+  tls.files.ca = absl::GetFlag(FLAGS_store_tls_ca);
+  tls.files.certificate = absl::GetFlag(FLAGS_store_tls_certificate);
+  tls.files.key = absl::GetFlag(FLAGS_store_tls_key);
+  tls.server_name = absl::GetFlag(FLAGS_store_tls_server_name);
+  tls.reload_interval = absl::GetFlag(FLAGS_tls_reload_interval);
+  if (tls.files.certificate.empty() != tls.files.key.empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, "TLS_INCOMPLETE",
+                 "--store_tls_certificate and --store_tls_key go together");
+  }
+  if (tls.files.ca.empty()) {
+    if (tls.files.certificate.empty() && tls.server_name.empty()) return std::nullopt;
+    return Error(absl::StatusCode::kInvalidArgument, "TLS_INCOMPLETE",
+                 "to call the store over TLS give its CA as --store_tls_ca");
+  }
+  if (tls.files.certificate.empty()) {
+    tls.files.certificate = absl::GetFlag(FLAGS_tls_certificate);
+    tls.files.key = absl::GetFlag(FLAGS_tls_key);
+  }
+  return tls;
 }
 
 // Empty when the flags make sense.
@@ -95,13 +148,15 @@ void AddMetrics(rpc::Runtime& runtime, const StoreWatch& watch, const Projector&
 
 absl::Status Serve() {
   const std::string store_address = absl::GetFlag(FLAGS_store);
-  ASSIGN_OR_RETURN(auto channel, MakeStoreChannel(store_address));
+  ASSIGN_OR_RETURN(const rpc::ServerOptions options, OptionsFromFlags());
+  ASSIGN_OR_RETURN(const std::optional<rpc::ChannelTls> store_tls, StoreTlsFromFlags());
+  ASSIGN_OR_RETURN(auto channel, MakeStoreChannel(store_address, store_tls, SystemClock()));
   const std::unique_ptr<StoreReader> store =
-      MakeGrpcStoreReader(std::move(channel), store_address, SystemClock());
+      MakeGrpcStoreReader(std::move(channel), store_address, SystemClock(), store_tls);
   Projector projector(*store, BuildText());
   std::unique_ptr<StoreWatch> watch;  // outlives the server, whose metrics read it
   ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server,
-                   rpc::Server::Start(OptionsFromFlags(), [&](rpc::Runtime& runtime) {
+                   rpc::Server::Start(options, [&](rpc::Runtime& runtime) {
                      std::vector<std::unique_ptr<grpc::Service>> services;
                      services.push_back(MakeProjectionService(runtime, projector));
                      return services;
@@ -109,11 +164,11 @@ absl::Status Serve() {
   InputRefresh refresh(server->runtime(), projector);
   StoreWatch::Options watch_options;
   watch_options.interval = absl::GetFlag(FLAGS_store_check_interval);
-  watch_options.on_change = [&server, &store_address](bool reachable) {
+  watch_options.on_change = [&server, &store_address, &store_tls](bool reachable) {
     server->SetServing(reachable);
     server->runtime().logger().Log(reachable ? LogLevel::kInfo : LogLevel::kWarning,
                                    reachable ? "store reachable" : "store unreachable",
-                                   {{"store", store_address}});
+                                   {{"store", store_address}, {"tls", store_tls.has_value()}});
   };
   watch_options.on_revision = [&refresh](int64_t revision) { refresh.Want(revision); };
   watch = StoreWatch::Start(*store, std::move(watch_options));
@@ -147,5 +202,7 @@ int main(int argc, char** argv) {
   const absl::Status status = indicast::projection::Serve();
   if (status.ok()) return 0;
   std::cerr << "indicast-projection: " << status.message() << "\n";
-  return indicast::projection::kExitFailure;
+  const bool configuration = absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status);
+  return configuration ? indicast::projection::kExitConfiguration
+                       : indicast::projection::kExitFailure;
 }

@@ -6,6 +6,7 @@
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "common/wire/wire.h"
+#include "projection-service/rpc/convert_plan.h"
 #include "projection-service/store_client/convert_scenario.h"
 
 namespace indicast::projection {
@@ -19,74 +20,13 @@ absl::StatusOr<Frame> ReadFrame(const Request& in) {
   frame.base_year = in.base_year();
   frame.horizon_year = in.horizon_year();
   frame.indicators = {in.indicators().begin(), in.indicators().end()};
-  for (int i = 0; i < in.quotas_size(); ++i) {
-    const std::string field = absl::StrCat("quotas[", i, "].value");
-    if (!in.quotas(i).has_value()) return FieldError(field, "is required");
-    const auto value = wire::FromProto(in.quotas(i).value());
-    if (!value.ok()) return PrefixField(value.status(), field);
-    frame.quotas.push_back({in.quotas(i).target(), *value});
-  }
-  if (in.as_of().has_revision()) {
-    if (in.as_of().revision() < 0) {
-      return FieldError("as_of.revision",
-                        absl::StrCat("is ", in.as_of().revision(), ", must be 0 or more"));
-    }
-    frame.revision = in.as_of().revision();
-  }
-  if (!in.as_of().publication_date().empty()) {
-    const auto date = Date::Parse(in.as_of().publication_date());
-    if (!date.ok()) return PrefixField(date.status(), "as_of.publication_date");
-    frame.publication_date = *date;
-  }
+  ASSIGN_OR_RETURN(frame.quotas, QuotasFromProto(in.quotas(), "quotas"));
+  RETURN_IF_ERROR(ReadAsOf(in.as_of(), "as_of", frame));
   return frame;
 }
 
-v1::PathBasis BasisToProto(PathBasis basis) {
-  switch (basis) {
-    case PathBasis::kGrowth:
-      return v1::PATH_BASIS_GROWTH;
-    case PathBasis::kIndex:
-      return v1::PATH_BASIS_INDEX;
-    case PathBasis::kLevel:
-      return v1::PATH_BASIS_LEVEL;
-    case PathBasis::kChainedLevel:
-      return v1::PATH_BASIS_CHAINED_LEVEL;
-  }
-  return v1::PATH_BASIS_UNSPECIFIED;
-}
-
-v1::Verdict VerdictToProto(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kMet:
-      return v1::VERDICT_MET;
-    case Verdict::kMissed:
-      return v1::VERDICT_MISSED;
-    case Verdict::kAtRisk:
-      return v1::VERDICT_AT_RISK;
-    case Verdict::kUnknown:
-      return v1::VERDICT_UNKNOWN;
-  }
-  return v1::VERDICT_UNSPECIFIED;
-}
-
-void Put(const LocalizedText& in, type::v1::LocalizedText& out) {
-  out.set_zh(in.zh);
-  out.set_en(in.en);
-}
-
-void Put(const Value& in, v1::ProjectedValue& out) {
-  if (in.number.has_value()) *out.mutable_value() = wire::ToProto(*in.number);
-  out.set_qualifier(wire::ToProto(in.qualifier));
-  out.set_display_decimals(in.display_decimals);
-}
-
-// The record as the store gave it. It was serialized by this process, so it parses.
-void PutFigure(const InputSet& inputs, size_t i, store::v1::Observation& out) {
-  out.ParseFromString(inputs.figures()[i].record);
-}
-
 void Put(const Path& in, const InputSet& inputs, v1::IndicatorPath& out) {
-  out.set_basis(BasisToProto(in.basis));
+  out.set_basis(ToProto(in.basis));
   out.set_unit(in.unit);
   Put(in.base_name, *out.mutable_base_name());
   out.set_price_basis(wire::ToProto(in.price_basis));
@@ -120,7 +60,7 @@ void Put(const TargetAssessment& in, const InputSet& inputs, v1::TargetAssessmen
   if (in.projection.number.has_value()) Put(in.projection, *out.mutable_projection());
   if (in.gap.has_value()) *out.mutable_gap() = wire::ToProto(*in.gap);
   out.set_gap_unit(in.gap_unit);
-  out.set_verdict(VerdictToProto(in.verdict));
+  out.set_verdict(ToProto(in.verdict));
   Put(in.reason, *out.mutable_reason());
   out.set_reason_code(in.reason_code);
   if (in.implied_level.number.has_value()) {
@@ -128,6 +68,64 @@ void Put(const TargetAssessment& in, const InputSet& inputs, v1::TargetAssessmen
     out.set_implied_level_unit(in.implied_level_unit);
   }
   for (const LocalizedText& note : in.notes) Put(note, *out.add_notes());
+}
+
+void Put(const PathDifference& in, v1::PathDifference& out) {
+  out.set_scenario_index(static_cast<int>(in.scenario));
+  out.set_indicator(in.indicator);
+  out.set_basis(ToProto(in.basis));
+  out.set_year(in.year);
+  Put(in.baseline, *out.mutable_baseline());
+  Put(in.value, *out.mutable_scenario());
+  if (in.difference.has_value()) *out.mutable_difference() = wire::ToProto(*in.difference);
+  out.set_unit(in.unit);
+  out.set_difference_unit(in.difference_unit);
+  for (const std::string& cause : in.caused_by) out.add_caused_by(cause);
+}
+
+}  // namespace
+
+v1::PathBasis ToProto(PathBasis basis) {
+  switch (basis) {
+    case PathBasis::kGrowth:
+      return v1::PATH_BASIS_GROWTH;
+    case PathBasis::kIndex:
+      return v1::PATH_BASIS_INDEX;
+    case PathBasis::kLevel:
+      return v1::PATH_BASIS_LEVEL;
+    case PathBasis::kChainedLevel:
+      return v1::PATH_BASIS_CHAINED_LEVEL;
+  }
+  return v1::PATH_BASIS_UNSPECIFIED;
+}
+
+v1::Verdict ToProto(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kMet:
+      return v1::VERDICT_MET;
+    case Verdict::kMissed:
+      return v1::VERDICT_MISSED;
+    case Verdict::kAtRisk:
+      return v1::VERDICT_AT_RISK;
+    case Verdict::kUnknown:
+      return v1::VERDICT_UNKNOWN;
+  }
+  return v1::VERDICT_UNSPECIFIED;
+}
+
+void Put(const LocalizedText& in, type::v1::LocalizedText& out) {
+  out.set_zh(in.zh);
+  out.set_en(in.en);
+}
+
+void Put(const Value& in, v1::ProjectedValue& out) {
+  if (in.number.has_value()) *out.mutable_value() = wire::ToProto(*in.number);
+  out.set_qualifier(wire::ToProto(in.qualifier));
+  out.set_display_decimals(in.display_decimals);
+}
+
+void PutFigure(const InputSet& inputs, size_t i, store::v1::Observation& out) {
+  out.ParseFromString(inputs.figures()[i].record);
 }
 
 void Put(const Receipt& in, v1::Receipt& out) {
@@ -139,22 +137,37 @@ void Put(const Receipt& in, v1::Receipt& out) {
   out.set_model_version(in.model_version);
   out.set_build(in.build);
   out.set_inputs_hash(in.inputs_hash);
+  out.set_seed(in.seed);
 }
 
-void Put(const PathDifference& in, v1::PathDifference& out) {
-  out.set_scenario_index(static_cast<int>(in.scenario));
-  out.set_indicator(in.indicator);
-  out.set_basis(BasisToProto(in.basis));
-  out.set_year(in.year);
-  Put(in.baseline, *out.mutable_baseline());
-  Put(in.value, *out.mutable_scenario());
-  if (in.difference.has_value()) *out.mutable_difference() = wire::ToProto(*in.difference);
-  out.set_unit(in.unit);
-  out.set_difference_unit(in.difference_unit);
-  for (const std::string& cause : in.caused_by) out.add_caused_by(cause);
+absl::StatusOr<std::vector<QuotaInput>> QuotasFromProto(
+    const google::protobuf::RepeatedPtrField<v1::ExternalQuota>& in, const std::string& field) {
+  std::vector<QuotaInput> quotas;
+  for (int i = 0; i < in.size(); ++i) {
+    const std::string at = absl::StrCat(field, "[", i, "].value");
+    if (!in[i].has_value()) return FieldError(at, "is required");
+    const auto value = wire::FromProto(in[i].value());
+    if (!value.ok()) return PrefixField(value.status(), at);
+    quotas.push_back({in[i].target(), *value});
+  }
+  return quotas;
 }
 
-}  // namespace
+absl::Status ReadAsOf(const type::v1::AsOf& in, const std::string& field, Frame& frame) {
+  if (in.has_revision()) {
+    if (in.revision() < 0) {
+      return FieldError(absl::StrCat(field, ".revision"),
+                        absl::StrCat("is ", in.revision(), ", must be 0 or more"));
+    }
+    frame.revision = in.revision();
+  }
+  if (!in.publication_date().empty()) {
+    const auto date = Date::Parse(in.publication_date());
+    if (!date.ok()) return PrefixField(date.status(), absl::StrCat(field, ".publication_date"));
+    frame.publication_date = *date;
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<ScenarioChoice> ScenarioFromProto(const v1::ScenarioSelection& in,
                                                  const std::string& field) {
@@ -170,6 +183,27 @@ absl::StatusOr<ScenarioChoice> ScenarioFromProto(const v1::ScenarioSelection& in
   }
   return choice;
 }
+
+namespace {
+
+void Put(const ScenarioAttribution& in, const InputSet& inputs, v1::Attribution& out) {
+  const AttributedDifference& from = in.difference;
+  out.set_scenario_index(static_cast<int32_t>(in.scenario));
+  out.set_indicator(inputs.indicators()[from.indicator].id);
+  out.set_basis(ToProto(from.basis));
+  out.set_year(from.year);
+  PutNumber(from.difference, *out.mutable_difference());
+  out.set_unit(from.unit == kPercentUnit ? kPercentagePointUnit : from.unit);
+  out.set_exact(from.exact);
+  for (const AttributedPart& part : from.parts) {
+    v1::AttributionPart& to = *out.add_parts();
+    to.set_indicator(inputs.indicators()[part.indicator].id);
+    PutNumber(part.value, *to.mutable_value());
+    if (!from.exact) PutNumber(part.standard_error, *to.mutable_standard_error());
+  }
+}
+
+}  // namespace
 
 absl::StatusOr<Frame> FrameFromProto(const v1::ProjectRequest& in) { return ReadFrame(in); }
 
@@ -194,6 +228,9 @@ void ToProto(const ProjectionAnswer& in, v1::ProjectionResult& out) {
 void ToProto(const Comparison& in, v1::CompareScenariosResponse& out) {
   for (const ProjectionAnswer& answer : in.results) ToProto(answer, *out.add_results());
   for (const PathDifference& difference : in.differences) Put(difference, *out.add_differences());
+  for (const ScenarioAttribution& item : in.attributions) {
+    Put(item, *in.results.front().inputs, *out.add_attributions());
+  }
 }
 
 }  // namespace indicast::projection

@@ -110,6 +110,7 @@ absl::StatusOr<std::optional<AreaTarget>> TargetFromProto(const store::v1::Targe
   ASSIGN_OR_RETURN(target.relation, Read(in.relation(), "relation"));
   ASSIGN_OR_RETURN(target.goal, GoalFromProto(in.goal()));
   target.unit = in.unit();
+  ASSIGN_OR_RETURN(target.kind, Read(in.kind(), "kind"));
   target.published_text = in.published_text();
   target.pair_note = FromProto(in.pair_note());
   target.record = in.SerializeAsString();

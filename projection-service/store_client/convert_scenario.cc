@@ -65,12 +65,14 @@ absl::StatusOr<Rule> Convert(const pb::RequiredRule& in) {
   RequiredRule rule;
   ASSIGN_OR_RETURN(rule.level, Required(in.has_level(), in.level(), "level"));
   rule.year = in.year();
-  if (in.style() == "linear") {
-    rule.style = RequiredStyle::kLinear;
-  } else if (!in.style().empty() && in.style() != "constant-growth") {
+  if (in.style().empty()) return Rule(rule);
+  const auto style = RequiredStyleOf(in.style());
+  if (!style.has_value()) {
     return FieldError("style", absl::StrCat("is \"", Shorten(in.style()),
-                                            "\", must be constant-growth or linear"));
+                                            "\", must be constant-growth, linear, front-loaded, "
+                                            "back-loaded or s-curve"));
   }
+  rule.style = *style;
   return Rule(rule);
 }
 
@@ -107,6 +109,34 @@ absl::StatusOr<Rule> Convert(const pb::RelativeRule& in) {
   return Rule(rule);
 }
 
+absl::StatusOr<Rule> Convert(const pb::TrendRule& in) {
+  TrendRule rule;
+  ASSIGN_OR_RETURN(
+      rule.prior_growth_percent,
+      Optional(in.has_prior_growth_percent(), in.prior_growth_percent(), "prior_growth_percent"));
+  ASSIGN_OR_RETURN(rule.prior_strength,
+                   Optional(in.has_prior_strength(), in.prior_strength(), "prior_strength"));
+  return Rule(rule);
+}
+
+absl::StatusOr<Rule> Convert(const pb::ShockRule& in) {
+  ShockRule rule;
+  ASSIGN_OR_RETURN(rule.size_percent,
+                   Required(in.has_size_percent(), in.size_percent(), "size_percent"));
+  rule.growth = in.kind() == "growth";
+  if (!rule.growth && !in.kind().empty() && in.kind() != "one-off") {
+    return FieldError("kind",
+                      absl::StrCat("is \"", Shorten(in.kind()), "\", must be one-off or growth"));
+  }
+  ASSIGN_OR_RETURN(const auto persistence,
+                   Optional(in.has_persistence(), in.persistence(), "persistence"));
+  rule.persistence = persistence.value_or(Decimal::FromInt(1));
+  ASSIGN_OR_RETURN(rule.catch_up_share,
+                   Optional(in.has_catch_up_share(), in.catch_up_share(), "catch_up_share"));
+  rule.catch_up_years = in.catch_up_years();
+  return Rule(rule);
+}
+
 template <typename T>
 absl::StatusOr<Rule> ConvertUnder(const T& in, const char* field) {
   auto rule = Convert(in);
@@ -136,6 +166,10 @@ absl::StatusOr<Rule> ConvertRule(const pb::AssumptionRule& in) {
       return ConvertUnder(in.given(), "given");
     case pb::AssumptionRule::kRelative:
       return ConvertUnder(in.relative(), "relative");
+    case pb::AssumptionRule::kTrend:
+      return ConvertUnder(in.trend(), "trend");
+    case pb::AssumptionRule::kShock:
+      return ConvertUnder(in.shock(), "shock");
     case pb::AssumptionRule::RULE_NOT_SET:
       break;
   }

@@ -44,11 +44,13 @@ void SetAsOf(const PinnedState& state, type::v1::AsOf& as_of) {
 
 class GrpcStoreReader final : public StoreReader {
  public:
-  GrpcStoreReader(std::shared_ptr<grpc::Channel> channel, std::string address, const Clock& clock)
+  GrpcStoreReader(std::shared_ptr<grpc::Channel> channel, std::string address, const Clock& clock,
+                  std::optional<rpc::ChannelTls> tls)
       : indicators_(pb::IndicatorStore::NewStub(channel)),
         scenarios_(pb::ScenarioStore::NewStub(channel)),
         address_(std::move(address)),
-        clock_(clock) {}
+        clock_(clock),
+        tls_(std::move(tls)) {}
 
   absl::StatusOr<int64_t> ReadHead(const rpc::CallContext& call) override {
     pb::GetServerInfoResponse response;
@@ -106,9 +108,10 @@ class GrpcStoreReader final : public StoreReader {
       return ErrorWithDetail(mapped.code(), mapped.message(), std::move(detail));
     }
     if (mapped.code() == absl::StatusCode::kUnavailable) {
-      return Error(
-          absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
-          absl::StrCat("no store answers at ", address_, " (", std::string(mapped.message()), ")"));
+      const absl::Status why = rpc::ExplainUnavailable(address_, tls_);
+      return Error(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+                   absl::StrCat("no store answers at ", address_, " (",
+                                std::string((why.ok() ? mapped : why).message()), ")"));
     }
     if (mapped.code() == absl::StatusCode::kDeadlineExceeded) {
       return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
@@ -213,6 +216,7 @@ class GrpcStoreReader final : public StoreReader {
   const std::unique_ptr<pb::ScenarioStore::Stub> scenarios_;
   const std::string address_;
   const Clock& clock_;
+  const std::optional<rpc::ChannelTls> tls_;
 };
 
 absl::Status GrpcStoreReader::FollowHead(std::optional<int64_t> after,
@@ -303,22 +307,30 @@ absl::StatusOr<std::vector<ScenarioLayer>> GrpcStoreReader::ReadScenario(
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeStoreChannel(const std::string& address) {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeStoreChannel(
+    const std::string& address, const std::optional<rpc::ChannelTls>& tls, const Clock& clock) {
   ASSIGN_OR_RETURN(const rpc::ListenAddress parsed, rpc::ParseListenAddress(address));
-  RETURN_IF_ERROR(rpc::RequireLocal(parsed, "the store",
-                                    "run the projection service on the machine of the store"));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kMinReconnectMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kMinReconnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMs);
-  return grpc::CreateCustomChannel(parsed.ToString(), grpc::InsecureChannelCredentials(),
-                                   arguments);
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  if (tls.has_value()) {
+    ASSIGN_OR_RETURN(credentials, rpc::MakeChannelCredentials(*tls, clock.Now(), arguments));
+  } else {
+    RETURN_IF_ERROR(rpc::RequireLocal(parsed, "the store",
+                                      "run the projection service on the machine of the store, or "
+                                      "call it over TLS: --store_tls_ca"));
+  }
+  return grpc::CreateCustomChannel(parsed.ToString(), credentials, arguments);
 }
 
 std::unique_ptr<StoreReader> MakeGrpcStoreReader(std::shared_ptr<grpc::Channel> channel,
-                                                 std::string address, const Clock& clock) {
-  return std::make_unique<GrpcStoreReader>(std::move(channel), std::move(address), clock);
+                                                 std::string address, const Clock& clock,
+                                                 std::optional<rpc::ChannelTls> tls) {
+  return std::make_unique<GrpcStoreReader>(std::move(channel), std::move(address), clock,
+                                           std::move(tls));
 }
 
 }  // namespace indicast::projection

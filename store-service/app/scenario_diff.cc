@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <climits>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "store-service/app/scenarios.h"
 
@@ -36,21 +38,57 @@ bool Covers(const Assumption& assumption, int year) {
   return required == nullptr || year <= required->year;
 }
 
-const Assumption* FindInLayer(const Scenario& layer, absl::string_view name, int year) {
+// What moves an indicator in a year: a rule, and the shocks that are stronger than it.
+struct Effect {
+  std::optional<AssumptionInEffect> rule;
+  std::vector<AssumptionInEffect> shocks;
+};
+
+// Takes the layer's assumptions for exactly this name, strongest first; true once a rule is found.
+bool TakeFromLayer(const Scenario& layer, absl::string_view name, int year, Effect& effect) {
   for (auto it = layer.assumptions.rbegin(); it != layer.assumptions.rend(); ++it) {
-    if (it->indicator == name && Covers(*it, year)) return &*it;
+    if (it->indicator != name || !Covers(*it, year)) continue;
+    if (std::holds_alternative<ShockRule>(it->rule)) {
+      effect.shocks.push_back({*it, layer.id});
+    } else {
+      effect.rule = AssumptionInEffect{*it, layer.id};
+      return true;
+    }
   }
-  return nullptr;
+  return false;
 }
 
-std::optional<AssumptionInEffect> InEffect(const Layers& layers, const std::string& indicator,
-                                           bool takes_every, int year) {
+Effect InEffect(const Layers& layers, const std::string& indicator, bool takes_every, int year) {
+  Effect effect;
   for (const auto& layer : layers) {
-    const Assumption* found = FindInLayer(*layer, indicator, year);
-    if (found == nullptr && takes_every) found = FindInLayer(*layer, kEvery, year);
-    if (found != nullptr) return AssumptionInEffect{*found, layer->id};
+    if (TakeFromLayer(*layer, indicator, year, effect)) break;
+    if (takes_every && indicator != kEvery && TakeFromLayer(*layer, kEvery, year, effect)) break;
   }
-  return std::nullopt;
+  return effect;
+}
+
+// A one-off shock of another year is another shock.
+std::string ShockKey(const Assumption& assumption) {
+  const bool growth = std::get<ShockRule>(assumption.rule).kind == "growth";
+  return absl::StrCat(
+      CanonicalText(assumption.rule),
+      growth || !assumption.from_year.has_value() ? "" : absl::StrCat("@", *assumption.from_year));
+}
+
+// The shocks of `a` without those of `b`, each as often as it is left over.
+std::vector<AssumptionInEffect> ShocksBeyond(const Effect& a, const Effect& b) {
+  std::multiset<std::string> known;
+  for (const AssumptionInEffect& shock : b.shocks) known.insert(ShockKey(shock.assumption));
+  std::vector<AssumptionInEffect> beyond;
+  for (const AssumptionInEffect& shock : a.shocks) {
+    const auto found = known.find(ShockKey(shock.assumption));
+    if (found == known.end()) {
+      beyond.push_back(shock);
+    } else {
+      known.erase(found);
+    }
+  }
+  return beyond;
 }
 
 // The years in which what an assumption covers begins or ends.
@@ -99,22 +137,51 @@ class Differ {
     const bool takes_every = indicator == nullptr || !indicator->one_off;
     std::vector<int> starts = {kBeforeAll};
     starts.insert(starts.end(), breaks_.begin(), breaks_.end());
-    bool open = false;  // the last difference goes on
+    bool open = false;  // the last difference of rules goes on
+    std::vector<ScenarioDifference> shocks;
     for (size_t i = 0; i < starts.size(); ++i) {
-      auto left = InEffect(left_, name, takes_every, starts[i]);
-      auto right = InEffect(right_, name, takes_every, starts[i]);
-      if (SameRule(left, right)) {
+      Effect left = InEffect(left_, name, takes_every, starts[i]);
+      Effect right = InEffect(right_, name, takes_every, starts[i]);
+      ScenarioDifference years{name, {}, {}, {}, {}};
+      if (starts[i] != kBeforeAll) years.from_year = starts[i];
+      if (i + 1 < starts.size()) years.to_year = starts[i + 1] - 1;
+      AddShocks(ShocksBeyond(left, right), &ScenarioDifference::left, years, shocks);
+      AddShocks(ShocksBeyond(right, left), &ScenarioDifference::right, years, shocks);
+      if (SameRule(left.rule, right.rule)) {
         open = false;
         continue;
       }
-      if (!open || !SameRule(left, differences_.back().left) ||
-          !SameRule(right, differences_.back().right)) {
-        differences_.push_back({name, {}, {}, std::move(left), std::move(right)});
-        if (starts[i] != kBeforeAll) differences_.back().from_year = starts[i];
+      if (open && SameRule(left.rule, differences_.back().left) &&
+          SameRule(right.rule, differences_.back().right)) {
+        differences_.back().to_year = years.to_year;
+      } else {
+        years.left = std::move(left.rule);
+        years.right = std::move(right.rule);
+        differences_.push_back(std::move(years));
       }
       open = true;
-      differences_.back().to_year.reset();
-      if (i + 1 < starts.size()) differences_.back().to_year = starts[i + 1] - 1;
+    }
+    differences_.insert(differences_.end(), std::make_move_iterator(shocks.begin()),
+                        std::make_move_iterator(shocks.end()));
+  }
+
+  // Shocks that stand on one side only; one that goes on from the years before is one difference.
+  static void AddShocks(std::vector<AssumptionInEffect> beyond,
+                        std::optional<AssumptionInEffect> ScenarioDifference::*side,
+                        const ScenarioDifference& years, std::vector<ScenarioDifference>& shocks) {
+    for (AssumptionInEffect& shock : beyond) {
+      const auto going_on =
+          std::find_if(shocks.begin(), shocks.end(), [&](const ScenarioDifference& known) {
+            return (known.*side).has_value() && known.to_year.has_value() &&
+                   *known.to_year + 1 == years.from_year &&
+                   ShockKey((known.*side)->assumption) == ShockKey(shock.assumption);
+          });
+      if (going_on != shocks.end()) {
+        going_on->to_year = years.to_year;
+        continue;
+      }
+      shocks.push_back(years);
+      shocks.back().*side = std::move(shock);
     }
   }
 

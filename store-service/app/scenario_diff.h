@@ -27,8 +27,9 @@ struct ScenarioDifference {
 
 // By indicator ("*" first), then year. A later assumption overrides an earlier one of its layer, a
 // named indicator overrides "*", a child overrides its parents; "*" does not reach one-off counts.
-// Two sides are equal when their rules are, whatever their reasons. kNotFound (SCENARIO_NOT_FOUND).
-// `as_of` must be pinned. Cost: indicators named x years named x assumptions.
+// Two sides are equal when their rules are, whatever their reasons. Shocks work on top of the rule:
+// each that stands on one side only is a difference of its own, after those of the rules. kNotFound
+// (SCENARIO_NOT_FOUND). `as_of` must be pinned. Cost: indicators named x years named x assumptions.
 absl::StatusOr<std::vector<ScenarioDifference>> DiffScenarios(const Snapshot& snapshot,
                                                               absl::string_view left,
                                                               absl::string_view right,

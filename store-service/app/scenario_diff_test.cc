@@ -94,6 +94,44 @@ TEST(ScenarioDiffTest, EveryIndicatorDoesNotReachOneOffCounts) {
                           "lifts ..: nothing | compound growth=1 (lifts-only)"));
 }
 
+Assumption Shock(absl::string_view percent, std::string kind, std::optional<int> from,
+                 std::optional<int> to = std::nullopt) {
+  return {"gdp", from, to, ShockRule{Number(percent), std::move(kind), {}, {}, {}}, {}};
+}
+
+TEST(ScenarioDiffTest, AShockStandsBesideTheRuleItWorksOn) {
+  const Assumption trade_war = Shock("-5", "one-off", 2025);
+  EXPECT_THAT(Diff({Layer("hold", "", {kHoldAll}),
+                    Layer("mine", "hold", {Growth("gdp", "4", 2024, 2024), trade_war})},
+                   "mine", "hold"),
+              ElementsAre("gdp 2024..2024: compound growth=4 (mine) | hold (hold)",
+                          "gdp 2025..: shock one-off size=-5 (mine) | nothing"));
+  EXPECT_THAT(Diff({Layer("hold", "", {kHoldAll}), Layer("one", "hold", {trade_war}),
+                    Layer("other", "hold", {trade_war})},
+                   "one", "other"),
+              IsEmpty());
+}
+
+TEST(ScenarioDiffTest, OneOffShocksOfOtherYearsDifferGrowthShocksOfOneYearDoNot) {
+  EXPECT_THAT(Diff({Layer("early", "", {kHoldAll, Shock("-5", "one-off", 2024)}),
+                    Layer("late", "", {kHoldAll, Shock("-5", "one-off", 2025)})},
+                   "early", "late"),
+              ElementsAre("gdp 2024..: shock one-off size=-5 (early) | nothing",
+                          "gdp 2025..: nothing | shock one-off size=-5 (late)"));
+  EXPECT_THAT(Diff({Layer("long", "", {kHoldAll, Shock("1", "growth", 2024, 2026)}),
+                    Layer("short", "", {kHoldAll, Shock("1", "growth", 2025, 2026)})},
+                   "long", "short"),
+              ElementsAre("gdp 2024..2024: shock growth size=1 (long) | nothing"));
+}
+
+TEST(ScenarioDiffTest, AStrongerRuleTakesAShockAway) {
+  EXPECT_THAT(
+      Diff({Layer("hold", "", {kHoldAll}), Layer("shocked", "hold", {Shock("-5", "one-off", 2024)}),
+            Layer("firm", "shocked", {Growth("gdp", "0")})},
+           "firm", "hold"),
+      ElementsAre("gdp ..: compound growth=0 (firm) | hold (hold)"));
+}
+
 TEST(ScenarioDiffTest, UnknownScenariosAreNamed) {
   EXPECT_THAT(DiffScenarios(*Snapshot::Empty(), "a", "b", {}),
               ::indicast::testing::HasReason("SCENARIO_NOT_FOUND"));

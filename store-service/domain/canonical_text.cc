@@ -59,6 +59,19 @@ std::string Text(const RelativeRule& rule) {
                       Optional("margin", rule.margin_percentage_points));
 }
 
+std::string Text(const TrendRule& rule) {
+  return absl::StrCat("trend", Optional("prior", rule.prior_growth_percent),
+                      Optional("strength", rule.prior_strength));
+}
+
+std::string Text(const ShockRule& rule) {
+  return absl::StrCat(
+      "shock ", rule.kind, " size=", rule.size_percent.ToString(),
+      Optional("persistence", rule.persistence), Optional("catch-up", rule.catch_up_share),
+      rule.catch_up_years.has_value() ? absl::StrCat(" catch-up-years=", *rule.catch_up_years)
+                                      : "");
+}
+
 std::string Year(const std::optional<int>& year) {
   return year.has_value() ? absl::StrCat(*year) : "*";
 }

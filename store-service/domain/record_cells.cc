@@ -88,6 +88,13 @@ void ListFields(A& archive, R& r) {
   archive("relative_to", r.relative_to);
   archive("margin", r.margin);
   archive("reason", r.reason);
+  archive("prior_growth_percent", r.prior_growth_percent);
+  archive("prior_strength", r.prior_strength);
+  archive("size_percent", r.size_percent);
+  archive("shock_kind", r.shock_kind);
+  archive("persistence", r.persistence);
+  archive("catch_up_share", r.catch_up_share);
+  archive("catch_up_years", r.catch_up_years);
 }
 
 template <typename A, Is<FlatPoint> R>

@@ -65,6 +65,19 @@ void FlattenRule(const AssumptionRule& rule, FlatAssumption& flat) {
                           flat.rule = "relative";
                           flat.relative_to = r.indicator;
                           flat.margin = r.margin_percentage_points;
+                        },
+                        [&](const TrendRule& r) {
+                          flat.rule = "trend";
+                          flat.prior_growth_percent = r.prior_growth_percent;
+                          flat.prior_strength = r.prior_strength;
+                        },
+                        [&](const ShockRule& r) {
+                          flat.rule = "shock";
+                          flat.size_percent = r.size_percent;
+                          flat.shock_kind = r.kind;
+                          flat.persistence = r.persistence;
+                          flat.catch_up_share = r.catch_up_share;
+                          flat.catch_up_years = r.catch_up_years;
                         }},
              rule);
 }
@@ -85,6 +98,11 @@ absl::StatusOr<AssumptionRule> RestoreRule(const FlatAssumption& flat) {
   }
   if (flat.rule == "given") return GivenRule{};
   if (flat.rule == "relative") return RelativeRule{OrEmpty(flat.relative_to), flat.margin};
+  if (flat.rule == "trend") return TrendRule{flat.prior_growth_percent, flat.prior_strength};
+  if (flat.rule == "shock") {
+    return ShockRule{OrEmpty(flat.size_percent), OrEmpty(flat.shock_kind), flat.persistence,
+                     flat.catch_up_share, flat.catch_up_years};
+  }
   return absl::DataLossError(absl::StrCat("'", Shorten(flat.rule), "' is not a rule"));
 }
 

@@ -50,8 +50,8 @@ struct FlatAssumption {
   std::string indicator;
   std::optional<int> from_year;
   std::optional<int> to_year;
-  std::string
-      rule;  // hold, repeat, plan, compound, linear, damped, logistic, required, given, relative
+  // hold, repeat, plan, compound, linear, damped, logistic, required, given, relative, trend, shock
+  std::string rule;
   std::optional<Decimal> growth_percent;
   std::optional<Decimal> step;
   std::optional<Decimal> long_run_growth_percent;
@@ -65,6 +65,13 @@ struct FlatAssumption {
   std::optional<std::string> style;
   std::optional<std::string> relative_to;
   std::optional<Decimal> margin;
+  std::optional<Decimal> prior_growth_percent;
+  std::optional<Decimal> prior_strength;
+  std::optional<Decimal> size_percent;
+  std::optional<std::string> shock_kind;
+  std::optional<Decimal> persistence;
+  std::optional<Decimal> catch_up_share;
+  std::optional<int> catch_up_years;
   LocalizedText reason;
   bool operator==(const FlatAssumption&) const = default;
 };

@@ -229,7 +229,7 @@ struct LogisticRule {
 struct RequiredRule {
   Decimal level;
   int year = 0;
-  std::string style;  // "constant-growth" or "linear"
+  std::string style;  // constant-growth, linear, front-loaded, back-loaded, s-curve
 };
 struct GivenPoint {
   int year = 0;
@@ -243,9 +243,20 @@ struct RelativeRule {
   std::string indicator;
   std::optional<Decimal> margin_percentage_points;
 };
+struct TrendRule {
+  std::optional<Decimal> prior_growth_percent;
+  std::optional<Decimal> prior_strength;
+};
+struct ShockRule {
+  Decimal size_percent;
+  std::string kind;  // one-off, growth
+  std::optional<Decimal> persistence;
+  std::optional<Decimal> catch_up_share;
+  std::optional<int> catch_up_years;
+};
 using AssumptionRule =
     std::variant<HoldRule, RepeatRule, PlanRule, CompoundRule, LinearRule, DampedRule, LogisticRule,
-                 RequiredRule, GivenRule, RelativeRule>;
+                 RequiredRule, GivenRule, RelativeRule, TrendRule, ShockRule>;
 
 struct Assumption {
   std::string indicator;  // id or "*"

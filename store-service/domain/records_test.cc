@@ -216,6 +216,20 @@ std::vector<BadCase> ScenarioCases() {
               LogisticRule{{}, Number("0"), {}}),
       BadRule("style", "required.style", "constant-growth",
               RequiredRule{Number("3500"), 2026, "straight"}),
+      BadRule("prior", "trend.prior_growth_percent", "above -100", TrendRule{Number("-100"), {}}),
+      BadRule("strength", "trend.prior_strength", "above 0", TrendRule{{}, Number("0")}),
+      BadRule("shock_size", "shock.size_percent", "above -100",
+              ShockRule{Number("-100"), "one-off", {}, {}, {}}),
+      BadRule("shock_kind", "shock.kind", "one-off, growth",
+              ShockRule{Number("-5"), "pulse", {}, {}, {}}),
+      BadRule("shock_persistence", "shock.persistence", "between 0 and 1",
+              ShockRule{Number("-5"), "one-off", Number("1.1"), {}, {}}),
+      BadRule("growth_shock_persists", "shock.persistence", "one-off",
+              ShockRule{Number("-5"), "growth", Number("0.5"), {}, {}}),
+      BadRule("catch_up_of_a_decay", "shock.catch_up_share", "persistence 1",
+              ShockRule{Number("-5"), "one-off", Number("0.5"), Number("0.4"), 3}),
+      BadRule("catch_up_never", "shock.catch_up_years", "1..100",
+              ShockRule{Number("-5"), "one-off", {}, Number("0.4"), {}}),
       BadRule("no_points", "given.points", "at least one", GivenRule{}),
       BadRule(
           "year_twice", "given.points[1].year", "twice",
@@ -319,6 +333,9 @@ TEST(CanonicalTextTest, NamesEveryRule) {
             "damped to=2 phi=0.8 from=5");
   EXPECT_EQ(CanonicalText(AssumptionRule(GivenRule{{{2024, Measure::kGrowth, Number("3.0")}}})),
             "given 2024:growth=3.0");
+  EXPECT_EQ(CanonicalText(AssumptionRule(TrendRule{Number("5.5"), {}})), "trend prior=5.5");
+  EXPECT_EQ(CanonicalText(AssumptionRule(ShockRule{Number("-5"), "one-off", {}, Number("0.4"), 3})),
+            "shock one-off size=-5 catch-up=0.4 catch-up-years=3");
   EXPECT_EQ(CanonicalText(AssumptionRule(RelativeRule{"gdp", Number("0.5")})),
             "relative to=gdp margin=0.5");
 }

@@ -122,7 +122,14 @@ Scenario SampleScenario() {
       GivenRule{},
       GivenRule{{{2026, Measure::kGrowth, Number("1")}}},
       RelativeRule{"gdp", std::nullopt},
-      RelativeRule{"gdp", Number("-0.5")}};
+      RelativeRule{"gdp", Number("-0.5")},
+      RequiredRule{Number("3500"), 2026, "s-curve"},
+      TrendRule{},
+      TrendRule{Number("5.5"), Number("9")},
+      ShockRule{Number("-5"), "one-off", std::nullopt, std::nullopt, std::nullopt},
+      ShockRule{Number("-5"), "one-off", Number("0.5"), std::nullopt, std::nullopt},
+      ShockRule{Number("-5"), "one-off", std::nullopt, Number("0.4"), 3},
+      ShockRule{Number("1"), "growth", std::nullopt, std::nullopt, std::nullopt}};
   for (const AssumptionRule& rule : rules) {
     scenario.assumptions.push_back({"*", std::nullopt, 2030, rule, {"理由", "reason"}});
   }

@@ -20,6 +20,7 @@ constexpr size_t kMaxDocumentBytes = 4 << 20;
 constexpr size_t kMaxListed = 100;         // aliases, links, sections, changes, releases
 constexpr size_t kMaxAssumptions = 10000;  // also points of a given path
 constexpr int kMaxDueDays = 1000;
+constexpr int kMaxCatchUpYears = 100;
 constexpr int kMinYear = 1000;
 constexpr int kMaxYear = 9999;
 
@@ -225,7 +226,8 @@ struct RuleCheck {
   }
   void operator()(const RequiredRule& rule) const {
     check.Year(At("required.year"), rule.year);
-    check.OneOf(At("required.style"), rule.style, {"constant-growth", "linear"});
+    check.OneOf(At("required.style"), rule.style,
+                {"constant-growth", "linear", "front-loaded", "back-loaded", "s-curve"});
   }
   void operator()(const GivenRule& rule) const {
     const std::string points = At("given.points");
@@ -255,6 +257,45 @@ struct RuleCheck {
     if (rule.indicator == assumption.indicator) {
       check.Add(At("relative.indicator"), "an indicator cannot be relative to itself");
     }
+  }
+  void operator()(const TrendRule& rule) const {
+    if (rule.prior_growth_percent.has_value()) {
+      check.Growth(At("trend.prior_growth_percent"), *rule.prior_growth_percent);
+    }
+    if (rule.prior_strength.has_value() && *rule.prior_strength <= Decimal()) {
+      check.Add(At("trend.prior_strength"),
+                absl::StrCat(rule.prior_strength->ToString(), " is not above 0"));
+    }
+  }
+  void operator()(const ShockRule& rule) const {
+    check.Growth(At("shock.size_percent"), rule.size_percent);
+    check.OneOf(At("shock.kind"), rule.kind, {"one-off", "growth"});
+    Share("shock.persistence", rule.persistence);
+    Share("shock.catch_up_share", rule.catch_up_share);
+    const bool growth = rule.kind == "growth";
+    const bool shift = rule.persistence.value_or(Decimal::FromInt(1)) == Decimal::FromInt(1);
+    if (growth && rule.persistence.has_value()) {
+      check.Add(At("shock.persistence"), "belongs to a one-off shock only");
+    }
+    if (rule.catch_up_share.has_value() && (growth || !shift || rule.catch_up_share->is_zero())) {
+      check.Add(At("shock.catch_up_share"),
+                "belongs to a one-off shock of persistence 1 only, and is above 0");
+    }
+    if (rule.catch_up_share.has_value() != rule.catch_up_years.has_value() ||
+        rule.catch_up_years.value_or(1) < 1 || rule.catch_up_years.value_or(1) > kMaxCatchUpYears) {
+      check.Add(At("shock.catch_up_years"),
+                absl::StrCat(rule.catch_up_years.value_or(0), ": must be 1..", kMaxCatchUpYears,
+                             " with a catch_up_share and unset without"));
+    }
+    if (!growth && assumption.to_year.has_value()) {
+      check.Add(absl::StrCat(field.substr(0, field.rfind('.')), ".to_year"),
+                "a one-off shock has no last year; its persistence says how long it lasts");
+    }
+  }
+
+  void Share(absl::string_view name, const std::optional<Decimal>& share) const {
+    if (!share.has_value() || (*share >= Decimal() && *share <= Decimal::FromInt(1))) return;
+    check.Add(At(name), absl::StrCat(share->ToString(), " is not between 0 and 1"));
   }
 };
 

@@ -14,6 +14,7 @@
 #include "common/rpc/runtime.h"
 #include "common/rpc/server.h"
 #include "common/status/status_macros.h"
+#include "common/tls/credentials.h"
 #include "grpcpp/impl/service_type.h"
 #include "indicast_version.h"
 #include "store-service/app/store.h"
@@ -26,6 +27,12 @@ namespace {
 
 // From here on SIGTERM drains; everything is open and verified before the first port is.
 absl::Status Serve(const StoreOptions& options) {
+  if (options.server.tls.has_value()) {
+    // Before the log is read, which may take long; the server reads the files again.
+    RETURN_IF_ERROR(
+        tls::ReadCredentials(options.server.tls->files, tls::Side::kServer, SystemClock().Now())
+            .status());
+  }
   ASSIGN_OR_RETURN(
       const std::unique_ptr<Store> store,
       Store::Open([&](const LogSink& verified) { return OpenSqlite(options.sqlite, verified); },

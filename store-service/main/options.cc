@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/decimal/decimal.h"
 #include "common/status/error.h"
+#include "common/status/status_macros.h"
 #include "store-service/main/operations.h"
 
 ABSL_FLAG(std::string, data_dir, "",
@@ -18,7 +19,18 @@ ABSL_FLAG(bool, accept_log, false,
           "recovery after a damaged or missing head file: take the log as it is, if it verifies; "
           "revisions that only the head file knew are lost");
 ABSL_FLAG(std::string, address, "127.0.0.1:50061",
-          "where gRPC listens: host:port on loopback (port 0: any free one), or unix:/path");
+          "where gRPC listens: host:port (port 0: any free one), or unix:/path; without TLS on "
+          "loopback only");
+ABSL_FLAG(std::string, tls_certificate, "",
+          "PEM file with the certificate of this service and those between it and its CA; with "
+          "--tls_key and --tls_client_ca calls go over mutual TLS, and any address may be used");
+ABSL_FLAG(std::string, tls_key, "", "PEM file with the key of --tls_certificate (mode 0600)");
+ABSL_FLAG(std::string, tls_client_ca, "",
+          "PEM file with the CA whose certificates clients must show");
+ABSL_FLAG(absl::Duration, tls_reload_interval, absl::Seconds(10),
+          "time between two looks whether the TLS files have changed (10ms..1h)");
+ABSL_FLAG(absl::Duration, tls_connection_age, absl::Minutes(5),
+          "age at which a TLS connection is asked to be opened again (1s..24h)");
 ABSL_FLAG(std::string, admin_address, "127.0.0.1:0",
           "where HTTP listens for /metrics, /livez and /readyz; empty: nowhere");
 ABSL_FLAG(bool, admin_beyond_loopback, false,
@@ -55,9 +67,14 @@ ABSL_FLAG(bool, print_config, false, "print the effective configuration and exit
 namespace indicast::store {
 namespace {
 
-constexpr std::array<const char*, 18> kFlags = {"data_dir",
+constexpr std::array<const char*, 23> kFlags = {"data_dir",
                                                 "accept_log",
                                                 "address",
+                                                "tls_certificate",
+                                                "tls_key",
+                                                "tls_client_ca",
+                                                "tls_reload_interval",
+                                                "tls_connection_age",
                                                 "admin_address",
                                                 "admin_beyond_loopback",
                                                 "address_file",
@@ -134,6 +151,11 @@ absl::StatusOr<StoreOptions> OptionsFromFlags() {
   options.sqlite.accept_log = absl::GetFlag(FLAGS_accept_log);
   options.server.program = "indicast-store";
   options.server.address = absl::GetFlag(FLAGS_address);
+  ASSIGN_OR_RETURN(options.server.tls, rpc::TlsOptionsOf({absl::GetFlag(FLAGS_tls_certificate),
+                                                          absl::GetFlag(FLAGS_tls_key),
+                                                          absl::GetFlag(FLAGS_tls_client_ca)},
+                                                         absl::GetFlag(FLAGS_tls_reload_interval),
+                                                         absl::GetFlag(FLAGS_tls_connection_age)));
   options.server.admin_address = absl::GetFlag(FLAGS_admin_address);
   options.server.admin_beyond_loopback = absl::GetFlag(FLAGS_admin_beyond_loopback);
   options.server.address_file = absl::GetFlag(FLAGS_address_file);

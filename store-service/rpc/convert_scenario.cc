@@ -12,6 +12,7 @@ namespace indicast::store {
 namespace {
 
 constexpr char kDefaultStyle[] = "constant-growth";
+constexpr char kDefaultShock[] = "one-off";
 
 DampedRule TakeDamped(FieldReader& fields, const v1::DampedRule& in) {
   DampedRule out;
@@ -75,6 +76,32 @@ RelativeRule TakeRelative(FieldReader& fields, const v1::RelativeRule& in) {
   return out;
 }
 
+TrendRule TakeTrend(FieldReader& fields, const v1::TrendRule& in) {
+  TrendRule out;
+  if (in.has_prior_growth_percent()) {
+    fields.Take("trend.prior_growth_percent", wire::FromProto(in.prior_growth_percent()),
+                out.prior_growth_percent);
+  }
+  if (in.has_prior_strength()) {
+    fields.Take("trend.prior_strength", wire::FromProto(in.prior_strength()), out.prior_strength);
+  }
+  return out;
+}
+
+ShockRule TakeShock(FieldReader& fields, const v1::ShockRule& in) {
+  ShockRule out;
+  fields.Take("shock.size_percent", wire::FromProto(in.size_percent()), out.size_percent);
+  out.kind = in.kind().empty() ? kDefaultShock : in.kind();
+  if (in.has_persistence()) {
+    fields.Take("shock.persistence", wire::FromProto(in.persistence()), out.persistence);
+  }
+  if (in.has_catch_up_share()) {
+    fields.Take("shock.catch_up_share", wire::FromProto(in.catch_up_share()), out.catch_up_share);
+  }
+  if (in.catch_up_years() != 0) out.catch_up_years = in.catch_up_years();
+  return out;
+}
+
 struct RuleWriter {
   v1::AssumptionRule* out;
 
@@ -123,6 +150,25 @@ struct RuleWriter {
       ToProto(*in.margin_percentage_points, relative->mutable_margin_percentage_points());
     }
   }
+  void operator()(const TrendRule& in) const {
+    v1::TrendRule* trend = out->mutable_trend();
+    if (in.prior_growth_percent.has_value()) {
+      ToProto(*in.prior_growth_percent, trend->mutable_prior_growth_percent());
+    }
+    if (in.prior_strength.has_value()) {
+      ToProto(*in.prior_strength, trend->mutable_prior_strength());
+    }
+  }
+  void operator()(const ShockRule& in) const {
+    v1::ShockRule* shock = out->mutable_shock();
+    ToProto(in.size_percent, shock->mutable_size_percent());
+    shock->set_kind(in.kind);
+    if (in.persistence.has_value()) ToProto(*in.persistence, shock->mutable_persistence());
+    if (in.catch_up_share.has_value()) {
+      ToProto(*in.catch_up_share, shock->mutable_catch_up_share());
+    }
+    if (in.catch_up_years.has_value()) shock->set_catch_up_years(*in.catch_up_years);
+  }
 };
 
 AssumptionRule TakeRule(FieldReader& fields, const v1::AssumptionRule& in) {
@@ -154,12 +200,16 @@ AssumptionRule TakeRule(FieldReader& fields, const v1::AssumptionRule& in) {
       return TakeGiven(fields, in.given());
     case v1::AssumptionRule::kRelative:
       return TakeRelative(fields, in.relative());
+    case v1::AssumptionRule::kTrend:
+      return TakeTrend(fields, in.trend());
+    case v1::AssumptionRule::kShock:
+      return TakeShock(fields, in.shock());
     case v1::AssumptionRule::RULE_NOT_SET:
       break;
   }
   fields.Add("",
              "must be one of hold, repeat, plan, compound, linear, damped, logistic, "
-             "required, given, relative");
+             "required, given, relative, trend, shock");
   return HoldRule{};
 }
 

@@ -132,10 +132,19 @@ TEST(RoundTripTest, ScenariosWithEveryRule) {
       RequiredRule{Number("3500"), 2026, "linear"},
       GivenRule{{{2024, Measure::kGrowth, Number("3")}, {2025, Measure::kLevel, Number("2900")}}},
       RelativeRule{"cpi", {}},
-      RelativeRule{"cpi", Number("-0.5")}};
-  static_assert(std::variant_size_v<AssumptionRule> == 10, "a new rule needs a round trip here");
+      RelativeRule{"cpi", Number("-0.5")},
+      TrendRule{},
+      TrendRule{Number("5.5"), Number("9")},
+      ShockRule{Number("-3"), "growth", {}, {}, {}},
+      ShockRule{Number("-3.0"), "one-off", Number("0.5"), {}, {}},
+      ShockRule{Number("-3"), "one-off", {}, Number("0.4"), 3}};
+  static_assert(std::variant_size_v<AssumptionRule> == 12, "a new rule needs a round trip here");
   for (const AssumptionRule& rule : rules) {
-    scenario.assumptions.push_back({"gdp", 2024, 2026, rule, {"理由", "Reason"}});
+    // A one-off shock has no last year.
+    const auto* shock = std::get_if<ShockRule>(&rule);
+    const bool open = shock != nullptr && shock->kind == "one-off";
+    scenario.assumptions.push_back(
+        {"gdp", 2024, open ? std::nullopt : std::optional<int>(2026), rule, {"理由", "Reason"}});
   }
   ExpectRoundTrip<v1::Scenario>(scenario);
 }

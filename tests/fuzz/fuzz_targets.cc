@@ -22,6 +22,7 @@ std::span<const Target> Targets() {
       {"store_request", FuzzStoreRequest, 4096},
       {"project_request", FuzzProjectRequest, 1024},
       {"compare_request", FuzzCompareRequest, 1024},
+      {"sweep_request", FuzzSweepRequest, 1024},
       {"csv", FuzzCsv, 4096},
       {"csv_file", FuzzCsvFile, 4096},
       {"sdmx_csv", FuzzSdmxCsv, 4096},

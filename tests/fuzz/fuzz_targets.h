@@ -45,6 +45,7 @@ void FuzzStoreRequest(absl::string_view input);
 // projection-service: requests over a small city.
 void FuzzProjectRequest(absl::string_view input);
 void FuzzCompareRequest(absl::string_view input);
+void FuzzSweepRequest(absl::string_view input);
 
 // clients/cpp: data folders in UTF-8 and as spreadsheet programs save them, rule texts.
 void FuzzCsv(absl::string_view input);

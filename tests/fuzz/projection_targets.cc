@@ -12,6 +12,7 @@
 #include "projection-service/app/projector.h"
 #include "projection-service/domain/sample_city.h"
 #include "projection-service/rpc/convert.h"
+#include "projection-service/rpc/sweep_method.h"
 #include "projection-service/store_client/fake_store_reader.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/fuzz/require.h"
@@ -121,6 +122,34 @@ void FuzzCompareRequest(absl::string_view input) {
     REQUIRE(difference.scenario_index() >= 1 &&
             difference.scenario_index() < response.results_size());
   }
+}
+
+void FuzzSweepRequest(absl::string_view input) {
+  constexpr size_t kRows = 8;
+  pb::SweepRequest request;
+  if (!request.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
+  Projector projector(Store(), "fuzz");
+  const auto question = projection::SweepFromProto(request);
+  if (!question.ok()) return RequireRefusal(question.status());
+  const auto run = projection::SweepRun::Start(projector, *question, {});
+  if (!run.ok()) return RequireRefusal(run.status());
+  REQUIRE((*run)->begin() < (*run)->end() && (*run)->end() <= (*run)->points());
+  const auto rows = (*run)->NextRows(kRows, {});
+  if (!rows.ok()) return RequireRefusal(rows.status());
+  REQUIRE(!rows->empty());
+  for (const projection::SweepRowValues& row : *rows) {
+    REQUIRE(row.inputs.size() == question->factors.size());
+    REQUIRE(row.point.issue.has_value() || row.point.outputs.size() == (*run)->columns().size());
+  }
+  // A row by itself is the row among others.
+  projection::SweepQuestion last = *question;
+  last.begin = rows->back().index;
+  last.end = last.begin + 1;
+  const auto alone = projection::SweepRun::Start(projector, last, {});
+  REQUIRE(alone.ok());
+  const auto again = (*alone)->NextRows(kRows, {});
+  REQUIRE(again.ok() && again->size() == 1 && (*again)[0].inputs == rows->back().inputs);
+  REQUIRE((*again)[0].point.outputs == rows->back().point.outputs);
 }
 
 }  // namespace indicast::fuzz

@@ -125,7 +125,87 @@ INSTANTIATE_TEST_SUITE_P(
         GoldenCase{"project-evidence-en",
                    {"project", "--indicator", "imports-exports", "--evidence", "--lang", "en"}},
         GoldenCase{"project-json", {"project", "--indicator", "imports-exports", "-o", "json"}},
-        GoldenCase{"project-csv", {"project", "--indicator", "gdp", "-o", "csv"}}),
+        GoldenCase{"project-csv", {"project", "--indicator", "gdp", "-o", "csv"}},
+        GoldenCase{"project-shock-and-trend-zh",
+                   {"project", "--indicator", "gdp", "--indicator", "retail-sales", "--set",
+                    "gdp@2024=shock(size=-3%,persistence=0.5)", "--set",
+                    "retail-sales@2024..2026=trend(prior=5.5%)", "--to", "2026", "--lang", "zh"}},
+        GoldenCase{"whatif-shares-en",
+                   {"whatif", "--against", "repeat", "--set", "gdp=5%", "--set",
+                    "household-income=gdp+0.5pp", "--lang", "en"}},
+        GoldenCase{"sweep-one-factor-zh",
+                   {"sweep", "--vary", "gdp=4%..7%/0.5", "--scenario", "plan", "--lang", "zh"}},
+        GoldenCase{"sweep-heat-map-en",
+                   {"sweep", "--vary", "gdp=4..7/0.5", "--vary", "imports-exports=-2..10/2",
+                    "--indicator", "gdp", "--indicator", "imports-exports", "--indicator",
+                    "household-income", "--scenario", "repeat", "--lang", "en"}},
+        GoldenCase{"sweep-sobol-range-csv",
+                   {"sweep", "--vary", "gdp=3..7", "--vary", "imports-exports=-10..10",
+                    "--indicator", "gdp", "--design", "sobol", "--points", "1000", "--seed", "3",
+                    "--range", "990:", "-o", "csv"}},
+        GoldenCase{"error-sweep-step-en", {"sweep", "--vary", "gdp=3..7/0.3", "--lang", "en"}, 65},
+        GoldenCase{"error-sweep-vary-zh", {"sweep", "--vary", "gdp", "--lang", "zh"}, 65}),
+    PrintName);
+
+INSTANTIATE_TEST_SUITE_P(
+    Tracking, CliGolden,
+    ::testing::Values(
+        GoldenCase{"track-half-year-zh",
+                   {"track", SourcePath("data/examples/half-year-2024"), "--quota",
+                    "urban-new-jobs=15", "--lang", "zh"}},
+        GoldenCase{
+            "track-half-year-en",
+            {"track", SourcePath("data/examples/half-year-2024"), "--no-periods", "--lang", "en"}},
+        GoldenCase{"track-half-year-csv",
+                   {"track", SourcePath("data/examples/half-year-2024/observations.csv"), "-o",
+                    "csv", "--lang", "en"}},
+        GoldenCase{"track-half-year-json",
+                   {"track", SourcePath("data/examples/half-year-2024"), "-o", "json"}},
+        GoldenCase{"track-nothing-zh", {"track", "--lang", "zh"}},
+        GoldenCase{"error-track-no-file-zh", {"track", "--only-file", "--lang", "zh"}, 2},
+        GoldenCase{
+            "error-track-year-en",
+            {"track", SourcePath("data/examples/half-year-2024"), "--year", "2023", "--lang", "en"},
+            65},
+        GoldenCase{"contribution-2023-zh",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--year", "2023", "--lang", "zh"}},
+        GoldenCase{"contribution-set-en",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--set", "tertiary-sector=7%", "--lang", "en"}},
+        GoldenCase{"contribution-csv",
+                   {"contribution", "gdp", "primary-sector", "secondary-sector", "tertiary-sector",
+                    "--year", "2023", "-o", "csv", "--lang", "en"}},
+        GoldenCase{"error-contribution-no-level-en",
+                   {"contribution", "gdp", "industrial-value-added", "household-income", "--year",
+                    "2023", "--lang", "en"},
+                   65}),
+    PrintName);
+
+INSTANTIATE_TEST_SUITE_P(
+    Plans, CliGolden,
+    ::testing::Values(
+        GoldenCase{"seek-zh",
+                   {"seek", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--identity",
+                    "gdp=primary-sector+secondary-sector+tertiary-sector", "--lang", "zh"}},
+        GoldenCase{"seek-en",
+                   {"seek", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--identity",
+                    "gdp=primary-sector+secondary-sector+tertiary-sector", "--common-correlation",
+                    "0", "--pin", "primary-sector", "--lang", "en"}},
+        GoldenCase{"seek-conflict-zh",
+                   {"seek", "--goal", "gdp>=6%", "--soft-goal", "household-income>gdp", "--bound",
+                    "household-income=..5.5", "--lang", "zh"},
+                   1},
+        GoldenCase{"seek-infeasible-en",
+                   {"seek", "--goal", "gdp>=6%", "--bound", "gdp=..5", "--lang", "en"},
+                   1},
+        GoldenCase{"seek-csv", {"seek", "--goal", "gdp>=6%", "-o", "csv"}},
+        GoldenCase{"check-zh", {"check", "--lang", "zh"}},
+        GoldenCase{
+            "check-en",
+            {"check", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--lang", "en"}},
+        GoldenCase{"check-json", {"check", "--goal", "gdp>=6%", "-o", "json"}},
+        GoldenCase{"error-bad-goal-zh", {"seek", "--goal", "gdp>=", "--lang", "zh"}, 65}),
     PrintName);
 
 constexpr char kExpected2022[] = "gdp.changsha.growth.constant.total@2022@plan-report-2022";
@@ -231,6 +311,33 @@ INSTANTIATE_TEST_SUITE_P(
                    65},
         GoldenCase{"import-again-zh",
                    {"import", SourcePath("data/changsha"), "--reason", "again", "--lang", "zh"}}),
+    PrintName);
+
+constexpr char kSectors[] = "gdp=primary-sector+secondary-sector+tertiary-sector";
+
+INSTANTIATE_TEST_SUITE_P(
+    Chances, CliGolden,
+    ::testing::Values(
+        GoldenCase{"simulate-headline-zh", {"simulate", "--section", "headline", "--lang", "zh"}},
+        GoldenCase{"simulate-headline-en",
+                   {"simulate", "--section", "headline", "--laws", "--lang", "en"}},
+        GoldenCase{"simulate-goals-to-2026-zh",
+                   {"simulate", "--goal", "gdp>=6%", "--goal", "household-income>gdp", "--year",
+                    "2026", "--levels", "--autocorrelation", "0.3", "--lang", "zh"}},
+        GoldenCase{"simulate-json",
+                   {"simulate", "--goal", "gdp-2024", "--goal", "retail-sales-2024", "--method",
+                    "monte-carlo", "--paths", "20000", "--seed", "7", "-o", "json"}},
+        GoldenCase{"simulate-csv", {"simulate", "--section", "headline", "-o", "csv"}},
+        GoldenCase{"sensitivity-sectors-zh",
+                   {"sensitivity", "gdp", "--identity", kSectors, "--lang", "zh"}},
+        GoldenCase{
+            "sensitivity-driver-en",
+            {"sensitivity", "retail-sales", "--driver", "retail-sales=0.8*household-income",
+             "--driver", "household-income=0.9*gdp", "--common-correlation", "0", "--lang", "en"}},
+        GoldenCase{"error-simulate-goal-zh", {"simulate", "--goal", "gdp>=", "--lang", "zh"}, 65},
+        GoldenCase{"error-simulate-driver-en",
+                   {"simulate", "--driver", "gdp=0.5*nothing", "--lang", "en"},
+                   65}),
     PrintName);
 
 INSTANTIATE_TEST_SUITE_P(

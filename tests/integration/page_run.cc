@@ -23,7 +23,9 @@ void ExpectPageRuns(const std::string& page, size_t least_blocks) {
   ASSERT_GE(blocks.size(), least_blocks);
   const std::string folder = NewDirectory("page");
   const std::string outputs = NewDirectory("page-output");
-  std::filesystem::create_symlink(SourcePath("data"), folder + "/data");
+  for (const char* name : {"data", "deploy"}) {
+    std::filesystem::create_symlink(SourcePath(name), absl::StrCat(folder, "/", name));
+  }
   Command command;
   command.program = "/bin/bash";
   command.arguments = {"-c", absl::StrCat("cd '", folder, "'\n", ScriptOf(blocks, outputs))};

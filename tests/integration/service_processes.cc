@@ -79,7 +79,8 @@ absl::Status ServiceProcesses::StartProjection() {
   command.arguments.insert(command.arguments.end(), options_.projection_flags.begin(),
                            options_.projection_flags.end());
   ASSIGN_OR_RETURN(projection_,
-                   StartService(std::move(command), "127.0.0.1:0", projection_address_));
+                   StartService(std::move(command), options_.projection_address,
+                                projection_address_));
   return absl::OkStatus();
 }
 
@@ -91,6 +92,8 @@ absl::StatusOr<Finished> ServiceProcesses::RunClient(
   command.environment = {{"INDICAST_STORE", store_address_.address},
                          {"INDICAST_PROJECTION", projection_address_.address},
                          {"HOME", home_}};
+  command.environment.insert(options_.client_environment.begin(),
+                             options_.client_environment.end());
   return RunToEnd(command);
 }
 

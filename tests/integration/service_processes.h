@@ -6,6 +6,7 @@
 // Thread-compatible. Programs come from the build tree (INDICAST_BINARY_DIR/bin).
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,7 +30,10 @@ struct ServiceOptions {
   std::vector<std::string> store_flags;
   std::vector<std::string> projection_flags;
   std::map<std::string, std::string> store_environment;
-  bool projection = true;  // false: the store alone
+  std::map<std::string, std::string> client_environment;  // of RunClient, for example for TLS
+  bool projection = true;                                 // false: the store alone
+  // Where the projection service listens; a fixed one survives its restarts.
+  std::string projection_address = "127.0.0.1:0";
 };
 
 class ServiceProcesses {

@@ -116,9 +116,9 @@ std::string WhyNotFromClient(absl::string_view path, const Parts& from, const Pa
   if (client == "cpp" && to[0] == "clients" && PartAt(to, 1) != "cpp") {
     return "clients/cpp includes no other client";
   }
-  if (client == "cli" && to[0] == "common" && !Contains(kValueFolders, PartAt(to, 1)) &&
-      !IsTest(path)) {
-    return "clients/cli includes only the values of common";
+  if ((client == "cli" || client == "batch") && to[0] == "common" &&
+      !Contains(kValueFolders, PartAt(to, 1)) && !IsTest(path)) {
+    return absl::StrCat("clients/", client, " includes only the values of common");
   }
   return "";
 }

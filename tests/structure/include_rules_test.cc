@@ -102,6 +102,7 @@ TEST(IncludeRulesTest, RefusesEveryArrowAgainstTheDesign) {
       {"clients/cli/main.cc", "common/metrics/metrics.h", "only the values"},
       {"clients/cpp/store_client.cc", "clients/cli/output/table.h", "clients/cpp alone"},
       {"clients/batch/worker.cc", "clients/cli/output/table.h", "clients/cpp alone"},
+      {"clients/batch/worker.cc", "common/rpc/server.h", "only the values"},
   };
   for (const Refused& c : cases) {
     EXPECT_THAT(WhyNotIncluded(c.from, c.to), HasSubstr(c.why)) << c.from << " > " << c.to;

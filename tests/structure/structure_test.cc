@@ -31,7 +31,8 @@ const SourceTree& Tree() {
 // Upper-case literals that are no reasons of errors: environment variables, and names of values in
 // the contracts.
 bool IsNoReason(const std::string& literal) {
-  for (const char* prefix : {"GRPC_", "INDICAST_", "LC_", "NO_COLOR", "XDG_"}) {
+  for (const char* prefix : {"GRPC_", "INDICAST_", "JOB_COMPLETION_", "LC_", "NOTIFY_SOCKET",
+                             "NO_COLOR", "SLURM_ARRAY_", "XDG_"}) {
     if (absl::StartsWith(literal, prefix)) return true;
   }
   return absl::EndsWith(literal, "_UNSPECIFIED");
@@ -59,9 +60,11 @@ std::string ErrorsPage() { return ReadFile(absl::StrCat(INDICAST_SOURCE_DIR, "/d
 // Why a verdict is unknown or a value unset: no errors, and in a table of their own.
 std::set<std::string> VerdictCodes() {
   std::set<std::string> codes;
-  for (const auto& [reason, unused] :
-       FindReasons(Tree().at("projection-service/domain/result.h"))) {
-    codes.insert(reason);
+  for (const char* file : {"result.h", "tracking_codes.h"}) {
+    for (const auto& [reason, unused] :
+         FindReasons(Tree().at(absl::StrCat("projection-service/domain/", file)))) {
+      codes.insert(reason);
+    }
   }
   return codes;
 }

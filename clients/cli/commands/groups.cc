@@ -1,6 +1,7 @@
 #include "clients/cli/commands/groups.h"
 
 #include "clients/cli/commands/availability.h"
+#include "clients/cli/commands/check.h"
 #include "clients/cli/commands/compare.h"
 #include "clients/cli/commands/completion.h"
 #include "clients/cli/commands/conflict.h"
@@ -13,9 +14,13 @@
 #include "clients/cli/commands/project.h"
 #include "clients/cli/commands/revision.h"
 #include "clients/cli/commands/scenario.h"
+#include "clients/cli/commands/seek.h"
 #include "clients/cli/commands/silent.h"
+#include "clients/cli/commands/simulate.h"
 #include "clients/cli/commands/status.h"
+#include "clients/cli/commands/sweep.h"
 #include "clients/cli/commands/target.h"
+#include "clients/cli/commands/track.h"
 #include "clients/cli/commands/up.h"
 #include "clients/cli/commands/watch.h"
 #include "clients/cli/commands/whatif.h"
@@ -26,6 +31,13 @@ void RegisterAll(CLI::App& root, Context& context) {
   RegisterTarget(root, context);
   RegisterWhatIf(root, context);
   RegisterProject(root, context);
+  RegisterSeek(root, context);
+  RegisterCheck(root, context);
+  RegisterTrack(root, context);
+  RegisterContribution(root, context);
+  RegisterSweep(root, context);
+  RegisterSimulate(root, context);
+  RegisterSensitivity(root, context);
   RegisterScenario(root, context);
   RegisterEvidence(root, context);
   RegisterIndicator(root, context);

@@ -157,6 +157,7 @@ class Up {
     session_file_ = context_.SessionFile();
     if (!options_.import_folder.empty()) {
       context_.options().store = session.store;
+      context_.options().in_clear = true;
       FolderImport import;
       import.folder = options_.import_folder;
       ASSIGN_OR_RETURN(const auto response, ImportFolder(context_, import));

@@ -50,6 +50,42 @@ Text PercentWords(const type::v1::Decimal& percent) {
   return {absl::StrCat("增长", percent.text(), "%"), absl::StrCat("growth ", percent.text(), " %")};
 }
 
+// How the way to a level is spread; nothing for the usual way.
+Text StyleWords(const std::string& style) {
+  if (style == "linear") return {"(等额)", ", in equal steps"};
+  if (style == "front-loaded") return {"(前快后慢)", ", front-loaded"};
+  if (style == "back-loaded") return {"(前慢后快)", ", back-loaded"};
+  if (style == "s-curve") return {"(先慢后快再慢)", ", along an S-curve"};
+  return {};
+}
+
+Text TrendWords(const store::v1::TrendRule& trend) {
+  if (!trend.has_prior_growth_percent()) return {"短历史趋势", "short-history trend"};
+  const std::string& prior = trend.prior_growth_percent().text();
+  return {absl::StrCat("短历史趋势(先验", prior, "%)"),
+          absl::StrCat("short-history trend (prior ", prior, " %)")};
+}
+
+Text ShockWords(const store::v1::ShockRule& shock) {
+  const std::string& size = shock.size_percent().text();
+  if (shock.kind() == "growth") {
+    return {absl::StrCat("增速冲击每年", size, "%"),
+            absl::StrCat("growth shock of ", size, " % a year")};
+  }
+  Text passing{"不再补回", "it stays"};
+  if (shock.has_catch_up_share()) {
+    passing = {
+        absl::StrCat(shock.catch_up_years(), "年内补回其中的", shock.catch_up_share().text()),
+        absl::StrCat(shock.catch_up_share().text(), " of it caught up within ",
+                     shock.catch_up_years(), " years")};
+  } else if (shock.has_persistence() && shock.persistence().text() != "1") {
+    passing = {absl::StrCat("每年留存", shock.persistence().text()),
+               absl::StrCat(shock.persistence().text(), " of it left each year")};
+  }
+  return {absl::StrCat("一次性冲击", size, "%(", passing.zh, ")"),
+          absl::StrCat("one-off shock of ", size, " % (", passing.en, ")")};
+}
+
 Text GivenWords(const store::v1::GivenRule& given, const UnitSymbols& symbols,
                 const std::string& unit) {
   std::vector<std::string> zh;
@@ -173,8 +209,9 @@ Text RuleWords(const AssumptionRule& rule, const IndicatorNames& names, const Un
     }
     case AssumptionRule::kRequired: {
       const Text level = with_unit(rule.required().level());
-      return {absl::StrCat(rule.required().year(), "年达到", level.zh),
-              absl::StrCat("reaches ", level.en, " in ", rule.required().year())};
+      const Text style = StyleWords(rule.required().style());
+      return {absl::StrCat(rule.required().year(), "年达到", level.zh, style.zh),
+              absl::StrCat("reaches ", level.en, " in ", rule.required().year(), style.en)};
     }
     case AssumptionRule::kGiven:
       return GivenWords(rule.given(), symbols, unit);
@@ -183,6 +220,10 @@ Text RuleWords(const AssumptionRule& rule, const IndicatorNames& names, const Un
       return Shifted({absl::StrCat("同", other.zh, "增速"), absl::StrCat(other.en, " growth")},
                      rule.relative().margin_percentage_points().text());
     }
+    case AssumptionRule::kTrend:
+      return TrendWords(rule.trend());
+    case AssumptionRule::kShock:
+      return ShockWords(rule.shock());
     default:
       return {"未说明", "not stated"};
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/output/attribution.h"
 #include "clients/cli/output/goal_words.h"
 #include "clients/cli/output/note_list.h"
 #include "clients/cli/output/path_words.h"
@@ -289,6 +290,10 @@ Document WhatIfDocument(const CompareScenariosResponse& response,
   document.tables = {TidyTable(response), ChangeTable(baseline, overlay, symbols),
                      WideTable(response, symbols, notes), VerdictTable(response, symbols),
                      ReceiptTable({&baseline, &response.results(1)})};
+  for (Table& table : AttributionTables(response, NamesIn(baseline), symbols)) {
+    // Before the receipts.
+    document.tables.insert(document.tables.end() - 1, std::move(table));
+  }
   document.notes = notes.notes();
   document.notes.push_back(
       {"只是测算,没有写入任何数据。", "A projection only: nothing was written."});

@@ -323,10 +323,26 @@ CREATE TABLE indicator_releases (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr char kTrendsAndShocks[] = R"sql(
+ALTER TABLE scenario_assumptions ADD COLUMN prior_growth_percent TEXT;
+ALTER TABLE scenario_assumptions ADD COLUMN prior_strength TEXT;
+ALTER TABLE scenario_assumptions ADD COLUMN size_percent TEXT;
+ALTER TABLE scenario_assumptions ADD COLUMN shock_kind TEXT;
+ALTER TABLE scenario_assumptions ADD COLUMN persistence TEXT;
+ALTER TABLE scenario_assumptions ADD COLUMN catch_up_share TEXT;
+ALTER TABLE scenario_assumptions ADD COLUMN catch_up_years INTEGER;
+
+DROP VIEW current_assumption;
+CREATE VIEW current_assumption AS
+SELECT s.id AS scenario, a.* FROM current_scenario AS s
+JOIN scenario_assumptions AS a ON a.revision = s.revision AND a.position = s.position;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {1, "first schema", kFirstSchema},
     {2, "sections of documents, formulas of derived figures", kSectionsAndDerivations},
     {3, "boundary changes of areas, release rules of indicators", kBoundaryChangesAndReleases},
+    {4, "trend and shock rules of scenarios", kTrendsAndShocks},
 };
 
 }  // namespace

@@ -114,7 +114,7 @@ struct OldFolder {
 
 // tests/data-folders/schema-N: two revisions with every kind of record but withdrawals, written by
 // a program whose newest schema was N. Their chain and head file must still fit after migrating.
-constexpr OldFolder kOldFolders[] = {{1, 13}, {2, 15}};
+constexpr OldFolder kOldFolders[] = {{1, 13}, {2, 15}, {3, 15}};
 
 TEST_F(SqliteTest, DatabasesOfOlderSchemasAreMigratedAndTheirLogKept) {
   for (const OldFolder& old : kOldFolders) {
