@@ -29,6 +29,7 @@ std::vector<std::string> Differences(const nlohmann::ordered_json& a,
                                      const nlohmann::ordered_json& b);
 
 // How far the part of a shard is on the disk.
+// NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value does not throw
 struct Checkpoint {
   nlohmann::ordered_json origin;
   Shard shard;
@@ -44,6 +45,7 @@ std::string ToText(const Checkpoint& checkpoint);
 absl::StatusOr<Checkpoint> ParseCheckpoint(absl::string_view text);
 
 // A finished shard, or with shard 0/1 the merged rows of all of them.
+// NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value does not throw
 struct Receipt {
   nlohmann::ordered_json origin;
   nlohmann::ordered_json job;

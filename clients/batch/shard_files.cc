@@ -112,8 +112,9 @@ absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path) {
 
 absl::Status CheckRows(const std::string& rows, const Receipt& receipt) {
   OpenFile file(open(rows.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open() && errno == ENOENT)
+  if (!file.is_open() && errno == ENOENT) {
     return ShardDamaged(rows, {"文件不在", "it is not there"});
+  }
   if (!file.is_open()) return FileFailed(rows, errno);
   struct stat info = {};
   if (fstat(file.fd(), &info) != 0) return FileFailed(rows, errno);

@@ -156,7 +156,7 @@ absl::Status ShardRun::Evaluate() {
   // A resumed or empty shard needs a heading even when it lacks no row.
   while (next_ < range_.end || !layout_.has_value()) {
     options_.on_progress(next_ - range_.begin);
-    const absl::Status status = EvaluateSlice();
+    absl::Status status = EvaluateSlice();
     if (service_changed_) {
       if (++changes > kMaxServiceChanges) {
         return BatchError(

@@ -46,9 +46,10 @@ double GapAttainment(const LogGrowthLaw& a, const LogGrowthLaw& b, double correl
     return AttainmentOf(a.median + correlation * a.standard_deviation * z, rest,
                         LogWithGap(other, lower), LogWithGap(other, upper));
   };
-  if (!(b.standard_deviation > 0))
+  if (!(b.standard_deviation > 0)) {
     return AttainmentOf(a.median, a.standard_deviation, LogWithGap(b.median, lower),
                         LogWithGap(b.median, upper));
+  }
   // Steps finer than the width of the conditional law, seen from z.
   const double slope =
       std::abs(b.standard_deviation) + std::abs(correlation) * a.standard_deviation;

@@ -106,8 +106,9 @@ class Attributor {
   // only when mixed give none.
   absl::StatusOr<std::vector<double>> LastYear(size_t indicator, const std::vector<size_t>& changed,
                                                const std::vector<bool>& from_other) const {
-    if (stop_())
+    if (stop_()) {
       return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the caller has gone");
+    }
     // What is not in `changed` does not reach the indicator: the ends are the two scenarios.
     const auto taken = std::count(from_other.begin(), from_other.end(), true);
     if (taken == 0) return LastYearOf(indicator, baseline_, *baseline_run_);

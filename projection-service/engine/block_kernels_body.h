@@ -95,6 +95,8 @@ struct KernelBody {
 
   static void Normals(uint32_t block, const DrawAddress& address, float* out) {
     constexpr int kCounters = kBlockPaths / 4;
+    constexpr int kSecond = 2 * kCounters;
+    constexpr int kThird = 3 * kCounters;
     for (int j = 0; j < kCounters; j += kLanes) {
       const uint32_t first = block * kCounters + static_cast<uint32_t>(j);
       // Even and odd counters in two sets of lanes: interleaved they stand in order.
@@ -116,17 +118,20 @@ struct KernelBody {
       I word[4];
       for (int k = 0; k < 4; ++k) word[k] = V::Interleave(even.w[k], odd.w[k]);
       BoxMuller(word[0], word[1], out + j, out + kCounters + j);
-      BoxMuller(word[2], word[3], out + 2 * kCounters + j, out + 3 * kCounters + j);
+      BoxMuller(word[2], word[3], out + kSecond + j, out + kThird + j);
     }
   }
+
+  INDICAST_INLINE int64_t Offset(int row, int stride) { return int64_t{row} * stride; }
 
   static void Product(const float* packed, int columns, const float* z, float* out) {
     for (int p = 0; p < kBlockPaths; p += 2 * kLanes) {
       F sum[kRowsTogether][2];
       for (auto& pair : sum) pair[0] = pair[1] = V::Set(0);
       for (int j = 0; j < columns; ++j) {
-        const F left = V::Load(z + j * kRowStride + p);
-        const F right = V::Load(z + j * kRowStride + p + kLanes);
+        const float* row = z + Offset(j, kRowStride) + p;
+        const F left = V::Load(row);
+        const F right = V::Load(row + kLanes);
         for (int r = 0; r < kRowsTogether; ++r) {
           const F weight = V::Set(packed[kRowsTogether * j + r]);
           sum[r][0] = V::Add(sum[r][0], V::Mul(weight, left));
@@ -134,8 +139,9 @@ struct KernelBody {
         }
       }
       for (int r = 0; r < kRowsTogether; ++r) {
-        V::Store(out + r * kRowStride + p, sum[r][0]);
-        V::Store(out + r * kRowStride + p + kLanes, sum[r][1]);
+        float* row = out + Offset(r, kRowStride) + p;
+        V::Store(row, sum[r][0]);
+        V::Store(row + kLanes, sum[r][1]);
       }
     }
   }
@@ -179,7 +185,7 @@ struct KernelBody {
   }
 
   static void Bin(float scale, const float* x, int32_t* bins) {
-    constexpr float kHalf = kBins / 2;
+    constexpr float kHalf = kBins / 2.0F;
     for (int p = 0; p < kBlockPaths; p += kLanes) {
       F u = V::Add(V::Mul(V::Load(x + p), V::Set(scale * kHalf)), V::Set(kHalf + 1));
       u = V::Min(V::Max(u, V::Set(0)), V::Set(kBins + 1));

@@ -123,8 +123,10 @@ std::vector<RowId> AllRows(const LeastChangeProblem& problem) {
     rows.push_back({RowKind::kInequality, j});
   }
   for (Index i = 0; i < problem.start.size(); ++i) {
-    const double lower = problem.lower.size() > 0 ? problem.lower[i] : -kInfinity;
-    const double upper = problem.upper.size() > 0 ? problem.upper[i] : kInfinity;
+    double lower = -kInfinity;
+    double upper = kInfinity;
+    if (problem.lower.size() > 0) lower = problem.lower[i];
+    if (problem.upper.size() > 0) upper = problem.upper[i];
     if (lower == upper) {
       rows.push_back({RowKind::kPin, i});
       continue;

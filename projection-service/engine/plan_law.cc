@@ -72,6 +72,7 @@ absl::Status Order(std::vector<ResolvedIdentity>& identities, const PlanLaw& law
     });
     if (ready == left.end()) {
       std::vector<std::string> names;
+      names.reserve(left.size());
       for (const ResolvedIdentity& one : left) {
         names.push_back(inputs.indicators()[law.variables[one.whole].indicator].id);
       }

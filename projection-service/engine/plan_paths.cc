@@ -157,6 +157,7 @@ int AddGoal(const GoalLimits& goal, const PlanCentre& centre, PlanPaths& paths) 
     } else {
       const auto weights = [&](const PathCell& of, double sign) {
         std::vector<double> out;
+        out.reserve(static_cast<size_t>(model.periods));
         for (int year = 0; year < model.periods; ++year) {
           out.push_back(sign * Exp(centre.step(At(of.variable), year)));
         }

@@ -302,11 +302,13 @@ std::vector<PlanRepair> RepairsOf(const PlanProblem& problem, const ForcedChange
     const std::string to = ShortNumber(repair.goal);
     const std::string by = ShortNumber(repair.relaxation);
     const bool points = goal.other.has_value();
-    repair.text = {
-        absl::StrCat("“", goal.text.zh, "”改为", to, points ? "个百分点" : "%", "(放宽", by,
-                     "个百分点)"),
-        absl::StrCat("\"", goal.text.en, "\" becomes ", to, points ? " percentage points" : " %",
-                     " (eased by ", by, " percentage points)")};
+    const auto point = [](const std::string& n) {
+      return n == "1" ? " percentage point" : " percentage points";
+    };
+    repair.text = {absl::StrCat("“", goal.text.zh, "”改为", to, points ? "个百分点" : "%", "(放宽",
+                                by, "个百分点)"),
+                   absl::StrCat("\"", goal.text.en, "\" becomes ", to, points ? point(to) : " %",
+                                " (eased by ", by, point(by), ")")};
     out.push_back(std::move(repair));
   }
   return out;

@@ -214,6 +214,7 @@ std::vector<std::string> LoopNames(const PlanSystem& system, const InputSet& inp
   names.reserve(system.loops.size());
   for (const std::vector<size_t>& loop : system.loops) {
     std::vector<std::string> members;
+    members.reserve(loop.size());
     for (const size_t member : loop) {
       members.push_back(inputs.indicators()[system.indicators[member]].id);
     }

@@ -68,7 +68,7 @@ std::vector<SeekMove> MovesOf(const PlanProblem& problem, const LeastChange& cha
                 origin.source == PlanRowSource::kLeverMax) &&
                &parts.levers[origin.index] == lever && origin.year == t;
       });
-      moves.push_back(std::move(move));
+      moves.push_back(move);
     }
   }
   std::stable_sort(moves.begin(), moves.end(), [](const SeekMove& a, const SeekMove& b) {

@@ -48,7 +48,7 @@ absl::StatusOr<Runs> Evaluate(const Outcome& outcome, int inputs, int points, ui
     sobol.Fill(static_cast<uint64_t>(n), row);
     for (int i = 0; i < inputs; ++i) {
       a[i] = row[static_cast<size_t>(i)];
-      b[i] = row[static_cast<size_t>(inputs + i)];
+      b[i] = row[static_cast<size_t>(inputs) + static_cast<size_t>(i)];
     }
     runs.a[n] = outcome(a);
     runs.b[n] = outcome(b);

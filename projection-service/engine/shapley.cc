@@ -44,8 +44,7 @@ std::vector<size_t> RandomOrder(size_t inputs, uint64_t seed, size_t pair) {
   std::vector<size_t> order(inputs);
   for (size_t i = 0; i < inputs; ++i) order[i] = i;
   for (size_t i = inputs; i > 1; --i) {
-    const uint64_t bits =
-        KeyedBits(seed, RandomUse::kShapleyOrder, pair, static_cast<uint32_t>(i));
+    const uint64_t bits = KeyedBits(seed, RandomUse::kShapleyOrder, pair, static_cast<uint32_t>(i));
     std::swap(order[i - 1], order[NumberBelow(i, bits)]);
   }
   return order;

@@ -26,8 +26,8 @@ using ChangedOutputs =
     std::function<absl::StatusOr<std::vector<double>>(const std::vector<bool>& changed)>;
 
 struct ShapleyValues {
-  std::vector<double> none;  // outputs with nothing changed
-  std::vector<double> all;   // with everything changed
+  std::vector<double> none;                 // outputs with nothing changed
+  std::vector<double> all;                  // with everything changed
   std::vector<std::vector<double>> shares;  // [input][output]
   // [input][output] of sampled shares; 0 for exact ones.
   std::vector<std::vector<double>> standard_errors;

@@ -226,6 +226,7 @@ absl::Status Simulation::State::SetLinear(const std::function<bool()>& cancelled
 
 std::vector<PathCell> Simulation::State::CellsOf(const FanPlan& fan) const {
   std::vector<PathCell> cells;
+  cells.reserve(static_cast<size_t>(system.years));
   for (int year = 0; year < system.years; ++year) {
     cells.push_back({fan.variable, year, fan.basis != PathBasis::kGrowth});
   }

@@ -27,8 +27,9 @@ LocalizedText FanWords(const SimulationOutcome& outcome, const SimulationOptions
 }
 
 LocalizedText JointWords(const std::optional<Chance>& all) {
-  if (!all.has_value())
+  if (!all.has_value()) {
     return {"没有可计算概率的目标", "There is no goal to give a probability of"};
+  }
   switch (all->method) {
     case ComputedBy::kClosedForm:
       return {"目标概率为闭式解", "The probability of the goals is a closed form"};

@@ -53,6 +53,7 @@ absl::Status SweepModel::Start(const std::vector<SweepFactor>& factors) {
   ASSIGN_OR_RETURN(evaluation_, Evaluation::Run(inputs_, rules_, bases_, options_.quotas));
   std::set<size_t> indicators;
   std::vector<size_t> moved;
+  moved.reserve(factors.size());
   const auto position = [this](const std::string& id) {
     return static_cast<size_t>(inputs_.FindIndicator(id) - inputs_.indicators().data());
   };

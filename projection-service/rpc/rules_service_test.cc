@@ -222,8 +222,9 @@ TEST_F(RulesServiceTest, SweepColumnsVerdictsAndReasonsFitTogether) {
   request.mutable_factors(0)->clear_low();
   request.mutable_factors(0)->clear_high();
   request.mutable_factors(0)->clear_step();
-  for (const char* value : {"5", "6", "-100"})
+  for (const char* value : {"5", "6", "-100"}) {
     request.mutable_factors(0)->add_values()->set_text(value);
+  }
   v1::SweepHeading heading;
   std::vector<v1::SweepRow> rows;
   ASSERT_THAT(Sweep(request, heading, rows), IsOk());

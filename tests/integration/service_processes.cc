@@ -78,9 +78,8 @@ absl::Status ServiceProcesses::StartProjection() {
   command.arguments = {absl::StrCat("--store=", store_address_.address)};
   command.arguments.insert(command.arguments.end(), options_.projection_flags.begin(),
                            options_.projection_flags.end());
-  ASSIGN_OR_RETURN(projection_,
-                   StartService(std::move(command), options_.projection_address,
-                                projection_address_));
+  ASSIGN_OR_RETURN(projection_, StartService(std::move(command), options_.projection_address,
+                                             projection_address_));
   return absl::OkStatus();
 }
 

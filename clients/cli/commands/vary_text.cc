@@ -50,8 +50,9 @@ absl::Status ReadRange(const std::string& text, absl::string_view range,
                        projection::v1::SweepFactor& factor) {
   const std::vector<absl::string_view> parts = absl::StrSplit(range, '/');
   const std::vector<absl::string_view> ends = absl::StrSplit(parts[0], "..");
-  if (parts.size() > 2 || ends.size() != 2)
+  if (parts.size() > 2 || ends.size() != 2) {
     return Bad(text, "a range is FROM..TO or FROM..TO/STEP");
+  }
   ASSIGN_OR_RETURN(*factor.mutable_low(), ReadPercent(text, ends[0]));
   ASSIGN_OR_RETURN(*factor.mutable_high(), ReadPercent(text, ends[1]));
   if (parts.size() == 2) {

@@ -72,13 +72,14 @@ Text ErrorText(const pb::Probability& p) {
   if (p.method() == pb::METHOD_CLOSED_FORM || !p.has_low() || !p.has_high()) return {};
   const Text low = ChanceText(NumberOf(p.low()));
   const Text high = ChanceText(NumberOf(p.high()));
-  if (NumberOf(p.value()) == 0)
+  if (NumberOf(p.value()) == 0) {
     return {absl::StrCat("低于", high.zh), absl::StrCat("below ", high.en)};
+  }
   return {absl::StrCat(low.zh, "—", high.zh), absl::StrCat(low.en, "..", high.en)};
 }
 
 Text MethodText(const pb::Probability& p) {
-  const Text word = MethodWord(p.method());
+  Text word = MethodWord(p.method());
   if (p.count() == 0) return word;
   const bool paths = p.method() == pb::METHOD_MONTE_CARLO;
   return {absl::StrCat(word.zh, ",", p.count(), paths ? "条路径" : "点"),

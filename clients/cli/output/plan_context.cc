@@ -1,5 +1,6 @@
 #include "clients/cli/output/plan_context.h"
 
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -53,7 +54,7 @@ Cell ShareCell(const type::v1::Decimal& value, bool is_set) {
   std::string shown = value.text();
   if (share.ok()) {
     if (const auto percent = Decimal::FromDouble(share->ToDouble() * 100); percent.ok()) {
-      const bool tiny = percent->ToDouble() < 0.1 && !percent->is_zero();
+      const bool tiny = std::abs(percent->ToDouble()) < 0.1 && !percent->is_zero();
       shown = RoundedDigits(percent->ToString(), tiny ? 4 : 1);
     }
   }

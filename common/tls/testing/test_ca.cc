@@ -57,7 +57,7 @@ void AddExtension(X509* certificate, X509* issuer, int nid, const std::string& v
 
 // `issuer` null: signs itself.
 X509* Make(const Wanted& wanted, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
-  static std::atomic<long> serial{1000};
+  static std::atomic<int> serial{1000};
   X509* out = X509_new();
   X509_set_version(out, 2);
   ASN1_INTEGER_set(X509_get_serialNumber(out), ++serial);
@@ -124,7 +124,7 @@ std::unique_ptr<TestCa> TestCa::IssueCa(const std::string& common_name) const {
 
 Files WriteFiles(const std::string& folder, const Issued& own, const std::string& ca_pem) {
   std::filesystem::create_directories(folder);
-  const Files files{folder + "/tls.crt", folder + "/tls.key", folder + "/ca.crt"};
+  Files files{folder + "/tls.crt", folder + "/tls.key", folder + "/ca.crt"};
   WriteText(files.certificate, own.certificate);
   WriteText(files.key, own.key);
   WriteText(files.ca, ca_pem);
