@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A batch of 10,000 evaluations in containers: as one container, and as 4 shards of which one is killed
+# A batch of 200,000 evaluations in containers: as one container, and as 4 shards of which one is killed
 # with -9 and started again, while the projection service is restarted. The merged bytes are equal.
 source "$(dirname "$0")/ground.sh"
 need_root
@@ -19,7 +19,7 @@ end() {
 trap end EXIT
 mkdir "$work"/{one,four}
 cat >"$work/job.json" <<EOF
-{"scenario": "plan", "area": "changsha", "horizon": 2024, "design": "sobol", "points": 10000, "seed": 7,
+{"scenario": "plan", "area": "changsha", "horizon": 2024, "design": "sobol", "points": 200000, "seed": 7,
  "factors": [{"indicator": "imports-exports", "low": -20, "high": 10},
              {"indicator": "gdp", "low": 3, "high": 7}]}
 EOF
@@ -49,7 +49,7 @@ pinned=/results/job.pinned.json
 
 job one --rm -- indicast-batch run $pinned --output /results/one --quiet
 job merge --rm -- indicast-batch merge /results/one --output /results/one.csv --quiet
-[ "$(wc -l <"$work/one.csv")" -ge 10001 ] || fail "$(wc -l <"$work/one.csv") lines for 10,000 points"
+[ "$(wc -l <"$work/one.csv")" -ge 200001 ] || fail "$(wc -l <"$work/one.csv") lines for 200,000 points"
 
 shard() { # INDEX
   podman rm -f "$name-shard-$1" >/dev/null 2>&1 || true
@@ -62,7 +62,7 @@ ended() { # INDEX : well
   [ "$code" = 0 ] || fail "shard $1 ended with $code: $(podman logs "$name-shard-$1" 2>&1)"
 }
 
-# The service is held while shards start and while one is killed, so that this one is in its midst.
+# Enough points for a kill in the midst of a shard. The service is held while shards start and while one is killed, so that this one is in its midst.
 killed=no
 for _ in 1 2 3 4 5; do
   rm -f "$work"/four/*
@@ -70,7 +70,8 @@ for _ in 1 2 3 4 5; do
   for index in 0 1 2 3; do shard $index; done
   podman unpause $name-projection >/dev/null
   until [ -s "$work/four/shard-2-of-4.part" ] || [ -e "$work/four/shard-2-of-4.csv" ]; do
-    [ -n "$(podman ps -q --filter "name=$name-shard-2")" ] || fail "$(podman logs "$name-shard-2" 2>&1)"
+    [ -n "$(podman ps -q --filter "name=$name-shard-2")" ] || [ -e "$work/four/shard-2-of-4.csv" ] ||
+      fail "$(podman logs "$name-shard-2" 2>&1)"
     sleep 0.02
   done
   podman pause $name-projection >/dev/null
@@ -93,4 +94,4 @@ shard 2
 ended 2
 job merge --rm -- indicast-batch merge /results/four --output /results/four.csv --quiet
 cmp "$work/one.csv" "$work/four.csv" || fail "4 shards give other bytes than one container"
-echo "10,000 evaluations: 4 shards, one killed and the service restarted, give the bytes of one container"
+echo "200,000 evaluations: 4 shards, one killed and the service restarted, give the bytes of one container"
