@@ -119,8 +119,7 @@ absl::Status AttributeScenario(size_t position, const ProjectionOptions& options
   std::vector<size_t> indicators;
   for (const IndicatorProjection& item : baseline.projection.indicators) {
     if (FindIndicator(other.projection, item.indicator) == nullptr) continue;
-    indicators.push_back(
-        static_cast<size_t>(inputs.FindIndicator(item.indicator) - inputs.indicators().data()));
+    indicators.push_back(inputs.PositionOf(item.indicator));
   }
   ASSIGN_OR_RETURN(std::vector<AttributedDifference> found,
                    AttributeDifferences(inputs, *baseline.scenario, *other.scenario, options,

@@ -57,13 +57,9 @@ absl::Status Missing(const InputSet& inputs, size_t indicator, const char* what,
                {{"indicator", id}});
 }
 
-size_t PositionOf(const InputSet& inputs, const std::string& id) {
-  return static_cast<size_t>(inputs.FindIndicator(id) - inputs.indicators().data());
-}
-
 std::vector<size_t> Members(const DecomposeQuestion& question, const InputSet& inputs) {
-  std::vector<size_t> out = {PositionOf(inputs, question.whole)};
-  for (const std::string& part : question.parts) out.push_back(PositionOf(inputs, part));
+  std::vector<size_t> out = {inputs.PositionOf(question.whole)};
+  for (const std::string& part : question.parts) out.push_back(inputs.PositionOf(part));
   return out;
 }
 

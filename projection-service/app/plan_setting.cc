@@ -128,8 +128,7 @@ absl::StatusOr<PlanSetting> PreparePlan(Projector& projector, const PlanQuestion
   if (!baseline.ok()) return PrefixField(baseline.status(), "frame");
   setting.baseline = *std::move(baseline);
   for (const std::string& id : ids) {
-    setting.indicators.push_back(
-        static_cast<size_t>(inputs.FindIndicator(id) - inputs.indicators().data()));
+    setting.indicators.push_back(inputs.PositionOf(id));
   }
   setting.outlooks = BuildOutlooks(inputs, setting.baseline.projection, question.structure.priors,
                                    setting.indicators, setting.year);

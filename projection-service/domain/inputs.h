@@ -150,6 +150,10 @@ class InputSet {
 
   // Null when unknown. O(log n).
   const Indicator* FindIndicator(absl::string_view id) const;
+  // Its position in indicators(); only for an id that is known. O(log n).
+  size_t PositionOf(absl::string_view id) const {
+    return static_cast<size_t>(FindIndicator(id) - indicators().data());
+  }
   const Unit* FindUnit(absl::string_view id) const;
   // Index of the first and one past the last figure of an indicator. O(log n).
   std::pair<size_t, size_t> FigureRange(absl::string_view indicator) const;

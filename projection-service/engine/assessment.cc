@@ -51,8 +51,7 @@ class Assessor {
       : c_(context),
         in_words_(in_words),
         target_(context.inputs.targets()[target]),
-        position_(static_cast<size_t>(context.inputs.FindIndicator(target_.indicator) -
-                                      context.inputs.indicators().data())),
+        position_(context.inputs.PositionOf(target_.indicator)),
         indicator_(context.inputs.indicators()[position_]),
         base_(context.bases[position_]) {
     out_.target = target;

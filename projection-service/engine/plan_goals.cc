@@ -24,10 +24,6 @@ struct Asked {
   int year = 0;
 };
 
-size_t PositionOf(const InputSet& inputs, const std::string& id) {
-  return static_cast<size_t>(inputs.FindIndicator(id) - inputs.indicators().data());
-}
-
 const Target* FirstTarget(const InputSet& inputs, const std::string& indicator) {
   return inputs.FindTarget(indicator, inputs.base_year() + 1);
 }
@@ -110,7 +106,7 @@ void NotePrices(const InputSet& inputs, const GoalRow& row, PriceBasis own,
 
 absl::StatusOr<GoalRow> MakeRow(const InputSet& inputs, const Asked& asked) {
   GoalRow row;
-  row.indicator = PositionOf(inputs, asked.indicator);
+  row.indicator = inputs.PositionOf(asked.indicator);
   row.year = asked.year;
   row.text = RowText(inputs, asked);
   const Indicator& indicator = inputs.indicators()[row.indicator];
@@ -121,7 +117,7 @@ absl::StatusOr<GoalRow> MakeRow(const InputSet& inputs, const Asked& asked) {
     row.step = std::pow(10.0, -base.growth_decimals) / 100;
   }
   if (const auto* relative = std::get_if<RelativeGoal>(&asked.right_side)) {
-    row.other = PositionOf(inputs, relative->indicator);
+    row.other = inputs.PositionOf(relative->indicator);
     row.value = relative->margin.ToDouble() / 100;
     row.half_width = HalfUnit(relative->margin).ToDouble() / 100;
     NotePrices(inputs, row, target == nullptr ? base.growth_price_basis : target->price_basis,

@@ -125,8 +125,7 @@ absl::Status PlanProblem::ReadLevers() {
   lever_of_.assign(system_.size(), std::nullopt);
   for (size_t k = 0; k < parts_.levers.size(); ++k) {
     const PlanLever& lever = parts_.levers[k];
-    const size_t indicator = static_cast<size_t>(parts_.inputs.FindIndicator(lever.indicator) -
-                                                 parts_.inputs.indicators().data());
+    const size_t indicator = parts_.inputs.PositionOf(lever.indicator);
     const size_t variable = VariableOf(indicator);
     if (variable == system_.size()) {
       return FieldError(absl::StrCat("levers[", k, "].indicator"),
@@ -257,8 +256,7 @@ double PlanProblem::RowValue(const Row& row, const GrowthIdentities::Growth& gro
     return GoalRowValue(row, growth, eased, gradient);
   }
   const std::string& id = parts_.levers[row.origin.index].indicator;
-  const size_t variable = VariableOf(
-      static_cast<size_t>(parts_.inputs.FindIndicator(id) - parts_.inputs.indicators().data()));
+  const size_t variable = VariableOf(parts_.inputs.PositionOf(id));
   gradient = row.sign * growth.gradients[variable].row(row.origin.year);
   return row.sign * (growth.log_growth(At(variable), row.origin.year) - row.value);
 }

@@ -194,8 +194,7 @@ void CollectIdentities(const PlanProblem& problem, size_t variable, std::vector<
 std::vector<size_t> VariablesOf(const PlanProblem& problem, const PlanRowOrigin& origin) {
   const PlanParts& parts = problem.parts();
   const auto variable = [&](const std::string& id) {
-    return problem.VariableOf(
-        static_cast<size_t>(parts.inputs.FindIndicator(id) - parts.inputs.indicators().data()));
+    return problem.VariableOf(parts.inputs.PositionOf(id));
   };
   if (origin.source != PlanRowSource::kGoal) {
     return {variable(parts.levers[origin.index].indicator)};
@@ -255,9 +254,8 @@ void AddTies(const PlanProblem& problem, const ForcedChange& answer, std::vector
     row.kind = PlanRowKind::kDriver;
     row.text = DriverText(problem, drivers[i]);
     if (solved) {
-      const size_t driver = problem.VariableOf(
-          static_cast<size_t>(problem.parts().inputs.FindIndicator(drivers[i].driver) -
-                              problem.parts().inputs.indicators().data()));
+      const size_t driver =
+          problem.VariableOf(problem.parts().inputs.PositionOf(drivers[i].driver));
       const Eigen::MatrixXd moved = growth.log_growth - problem.system().Medians();
       row.active = moved.row(static_cast<Index>(driver)).cwiseAbs().maxCoeff() > kStandsStill;
     }

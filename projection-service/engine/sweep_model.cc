@@ -54,17 +54,16 @@ absl::Status SweepModel::Start(const std::vector<SweepFactor>& factors) {
   std::set<size_t> indicators;
   std::vector<size_t> moved;
   moved.reserve(factors.size());
-  const auto position = [this](const std::string& id) {
-    return static_cast<size_t>(inputs_.FindIndicator(id) - inputs_.indicators().data());
-  };
-  for (const SweepFactor& factor : factors) moved.push_back(position(factor.indicator));
-  for (const std::string& id : options_.indicators) indicators.insert(position(id));
+  for (const SweepFactor& factor : factors) moved.push_back(inputs_.PositionOf(factor.indicator));
+  for (const std::string& id : options_.indicators) indicators.insert(inputs_.PositionOf(id));
   if (indicators.empty()) {
     for (size_t i = 0; i < inputs_.indicators().size(); ++i) {
       const auto [first, last] = inputs_.FigureRange(inputs_.indicators()[i].id);
       if (first < last && !inputs_.indicators()[i].one_off) indicators.insert(i);
     }
-    for (const Target& target : inputs_.targets()) indicators.insert(position(target.indicator));
+    for (const Target& target : inputs_.targets()) {
+      indicators.insert(inputs_.PositionOf(target.indicator));
+    }
   }
   AddColumns(indicators);
   affected_indicators_ = evaluation_->AffectedBy(moved);
@@ -106,14 +105,11 @@ bool SweepModel::IsAffected(const SweepColumn& column) const {
     return std::binary_search(affected_indicators_.begin(), affected_indicators_.end(), i);
   };
   if (column.indicator.has_value()) return is_affected(*column.indicator);
-  const auto position = [this](const std::string& id) {
-    return static_cast<size_t>(inputs_.FindIndicator(id) - inputs_.indicators().data());
-  };
   const Target& target = inputs_.targets()[*column.target];
   const auto* relative = std::get_if<RelativeGoal>(&target.goal);
-  return is_affected(position(target.indicator)) ||
+  return is_affected(inputs_.PositionOf(target.indicator)) ||
          (relative != nullptr && inputs_.FindIndicator(relative->indicator) != nullptr &&
-          is_affected(position(relative->indicator)));
+          is_affected(inputs_.PositionOf(relative->indicator)));
 }
 
 void SweepModel::Fill(const std::vector<bool>& only) {

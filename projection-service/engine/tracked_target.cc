@@ -231,8 +231,7 @@ class Tracker {
   }
 
   void AddLaw(const Target& target, Course course, TrackingInput& input) {
-    const auto position =
-        static_cast<size_t>(inputs_.FindIndicator(target.indicator) - inputs_.indicators().data());
+    const size_t position = inputs_.PositionOf(target.indicator);
     std::vector<GrowthOutlook> outlooks =
         BuildOutlooks(inputs_, Projection{}, request_.priors, {position}, request_.year);
     GrowthOutlook outlook = std::move(outlooks.back());
