@@ -1,6 +1,7 @@
 // The published schema and the program's own checks say the same of every sample.
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "clients/batch/job_file.h"
 #include "clients/batch/job_samples.h"
@@ -27,8 +28,9 @@ print(json.dumps([validator.is_valid(json.loads(text)) for text in samples]))
 
 TEST(JobSchemaTest, JudgesAsTheProgramDoes) {
   const TemporaryDirectory folder;
+  const std::vector<SampleJob> samples = SampleJobs();
   nlohmann::json texts = nlohmann::json::array();
-  for (const SampleJob& sample : SampleJobs()) texts.push_back(sample.text);
+  for (const SampleJob& sample : samples) texts.push_back(sample.text);
   std::ofstream(folder.path() + "/samples.json") << texts.dump();
   ASSERT_OK_AND_ASSIGN(const Finished run,
                        RunToEnd({"/usr/bin/python3",
@@ -37,9 +39,9 @@ TEST(JobSchemaTest, JudgesAsTheProgramDoes) {
                                  {}}));
   ASSERT_EQ(run.exit_code, 0) << run.err << "\nthe test needs python3-jsonschema";
   const auto verdicts = nlohmann::json::parse(run.out);
-  ASSERT_EQ(verdicts.size(), SampleJobs().size());
+  ASSERT_EQ(verdicts.size(), samples.size());
   for (size_t i = 0; i < verdicts.size(); ++i) {
-    const SampleJob& sample = SampleJobs()[i];
+    const SampleJob& sample = samples[i];
     EXPECT_EQ(verdicts[i].get<bool>(), sample.field.empty() || !sample.schema_knows) << sample.text;
   }
 }
