@@ -19,8 +19,8 @@ function(indicast_library)
   endif()
 endfunction()
 
-# What the thread sanitizer step builds: the tests labelled so, none of which links gRPC, because
-# Debian's is not instrumented.
+# What the thread sanitizer step builds: the tests labelled so, which share data between threads and
+# link no gRPC, because Debian's is not instrumented.
 add_custom_target(tsan_tests)
 
 function(indicast_test)
