@@ -4,6 +4,7 @@
 
 #include "common/status/status_macros.h"
 #include "projection-service/app/levered_plan.h"
+#include "projection-service/engine/historical_range.h"
 
 namespace indicast::projection {
 
@@ -20,6 +21,7 @@ absl::StatusOr<CheckAnswer> CheckPlan(Projector& projector, PlanQuestion questio
   answer.context = ContextOf(setting, "CheckPlan", goals, levers, answer.check.assumptions);
   answer.context.explanation = answer.check.explanation;
   answer.context.outlooks = answer.check.outlooks;
+  answer.context.warnings = FindBeyondHistory(setting.inputs(), setting.goals.rows);
   answer.inputs = setting.baseline.inputs;
   answer.year = setting.year;
   return answer;

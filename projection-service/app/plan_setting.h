@@ -58,6 +58,7 @@ struct PlanAnswerContext {
   std::vector<GrowthOutlook> outlooks;
   std::vector<LeftOutTarget> left_out;
   Receipt receipt;
+  std::vector<ProjectionWarning> warnings;
 };
 
 // `goals` empty: the published targets of base + 1 .. year. Unlike a goal that was asked for, a

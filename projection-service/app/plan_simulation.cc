@@ -42,6 +42,24 @@ std::string CanonicalText(const SimulationOptions& options) {
       options.autocorrelation, options.degrees_of_freedom, options.keep_mean ? 1 : 0);
 }
 
+// Sums of levels over years have no chance here: left out, or refused when they were asked for.
+absl::Status LeaveOutSums(bool asked, PlanSetting& setting) {
+  std::vector<GoalRow> kept;
+  for (size_t i = 0; i < setting.goals.rows.size(); ++i) {
+    GoalRow& row = setting.goals.rows[i];
+    if (!row.mean_from.has_value()) {
+      kept.push_back(std::move(row));
+      continue;
+    }
+    const Issue issue = MakeIssue(kSumOverYears);
+    if (asked) return FieldError(absl::StrCat("goals[", i, "].target"), issue.text.en);
+    setting.goals.left_out.push_back(
+        {row.name, setting.inputs().indicators()[row.indicator].id, issue.code, issue.text});
+  }
+  setting.goals.rows = std::move(kept);
+  return absl::OkStatus();
+}
+
 int Workers() {
   return static_cast<int>(
       std::clamp(std::thread::hardware_concurrency(), 1U, static_cast<unsigned>(kMostWorkers)));
@@ -51,6 +69,7 @@ int Workers() {
 
 absl::Status PlanSimulation::Prepare(const rpc::CallContext& call) {
   ASSIGN_OR_RETURN(setting_, PreparePlan(projector_, question_, goals_, call));
+  RETURN_IF_ERROR(LeaveOutSums(!goals_.empty(), *setting_));
   options_.goals_given = !goals_.empty();
   options_.plan_digest = PlanDigest(*setting_);
   auto simulation =

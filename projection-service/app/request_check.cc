@@ -151,10 +151,13 @@ absl::StatusOr<int> ChooseBaseYear(const Frame& frame, const Catalogue& catalogu
     return frame.base_year;
   }
   std::optional<int> earliest;
+  std::optional<int> earliest_sum;
   for (const AreaTarget& item : catalogue.targets) {
     if (item.area != area) continue;
-    earliest = std::min(item.target.year, earliest.value_or(item.target.year));
+    std::optional<int>& year = item.target.IsSum() ? earliest_sum : earliest;
+    year = std::min(item.target.year, year.value_or(item.target.year));
   }
+  if (!earliest.has_value()) earliest = earliest_sum;
   if (!earliest.has_value()) {
     return FieldError("base_year",
                       absl::StrCat("is required: there are no targets of \"", Shorten(area), "\""));

@@ -83,6 +83,12 @@ absl::StatusOr<Figure> FigureOf(const GivenFigure& given, const InputSet& inputs
   figure.period = given.period;
   figure.value = given.value;
   figure.unit = given.unit;
+  if (figure.unit.empty() && given.measure == Measure::kGrowth &&
+      indicator->nature == Nature::kRatio) {
+    return FieldError("unit",
+                      "is required: the growth of a rate is in percent, its change in percentage "
+                      "points, and the number alone does not say which is meant");
+  }
   if (figure.unit.empty()) {
     figure.unit = given.measure == Measure::kGrowth ? kPercentUnit : indicator->unit;
   }

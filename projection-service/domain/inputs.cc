@@ -91,7 +91,7 @@ std::optional<Decimal> InputSet::Convert(const Decimal& value, absl::string_view
 
 const Target* InputSet::FindTarget(absl::string_view indicator, int year) const {
   for (const Target& target : parts_.targets) {
-    if (target.year == year && target.indicator == indicator) return &target;
+    if (target.year == year && target.indicator == indicator && !target.IsSum()) return &target;
   }
   return nullptr;
 }
@@ -127,6 +127,11 @@ absl::Status CheckTarget(Target& target, const InputSet& inputs) {
   }
   if (target.year < kFirstYear || target.year > kLastYear) {
     return FieldError("year", absl::StrCat("is ", target.year, ", must be 1000..9999"));
+  }
+  if (target.first_year != 0 &&
+      (target.first_year < kFirstYear || target.first_year > target.year)) {
+    return FieldError("first_year", absl::StrCat("is ", target.first_year, ", must be ", kFirstYear,
+                                                 "..", target.year));
   }
   if (std::holds_alternative<ExternalGoal>(target.goal) ||
       std::holds_alternative<QualitativeGoal>(target.goal)) {

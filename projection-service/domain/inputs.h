@@ -98,6 +98,8 @@ struct Target {
   std::string scope = kTotalScope;
   std::string base_scope;  // scope of the year before when it differs, else empty
   int year = 0;
+  // Of a promise for the sum over first_year .. year; 0: for one year.
+  int first_year = 0;
   Relation relation = Relation::kEqual;
   Goal goal;
   std::string unit;
@@ -108,6 +110,7 @@ struct Target {
 
   // Scope of the figures the promise continues from.
   const std::string& BaseScope() const { return base_scope.empty() ? scope : base_scope; }
+  bool IsSum() const { return first_year != 0 && first_year < year; }
 };
 
 // What a provider hands over; InputSet::Create checks it.
@@ -161,7 +164,7 @@ class InputSet {
   // has too many digits.
   std::optional<Decimal> Convert(const Decimal& value, absl::string_view from,
                                  absl::string_view to) const;
-  // The first target in report order of that indicator and year; null when there is none.
+  // The first target in report order of that indicator and year alone; null when there is none.
   const Target* FindTarget(absl::string_view indicator, int year) const;
   // True when a figure of the indicator was dropped for its unit in the last five years.
   bool HasForeignUnit(absl::string_view indicator) const {

@@ -55,6 +55,15 @@ struct IndicatorProjection {
 
 enum class Verdict : int8_t { kMet = 1, kMissed, kAtRisk, kUnknown };
 
+// A sum over several years: what is done up to the base year, what the later ones must sum to.
+struct SumProgress {
+  int years_done = 0;
+  int years_left = 0;
+  Value done;
+  Value remaining;
+  Value needed_a_year;  // unset number when no year is left
+};
+
 struct TargetAssessment {
   size_t target = 0;
   LocalizedText indicator_name;
@@ -70,6 +79,17 @@ struct TargetAssessment {
   Value implied_level;
   std::string implied_level_unit;
   std::vector<LocalizedText> notes;
+  std::optional<SumProgress> progress;  // of a sum over several years
+};
+
+// A level that its history does not lead to (engine/historical_range.h).
+struct ProjectionWarning {
+  std::string code;
+  size_t indicator = 0;  // position in inputs.indicators()
+  std::string target;    // target id or name of a row; empty: the path
+  int year = 0;
+  double deviations = 0;
+  LocalizedText text;
 };
 
 struct Projection {
@@ -77,6 +97,7 @@ struct Projection {
   int horizon_year = 0;
   std::vector<IndicatorProjection> indicators;  // by id
   std::vector<TargetAssessment> targets;        // in report order
+  std::vector<ProjectionWarning> warnings;      // of targets, then of paths
 };
 
 // Stable codes of the reason of a verdict; listed in docs/errors.md.
@@ -91,6 +112,11 @@ inline constexpr char kScopeDiffers[] = "SCOPE_DIFFERS";
 inline constexpr char kTargetOutsideHorizon[] = "TARGET_OUTSIDE_HORIZON";
 inline constexpr char kRelativeUnknown[] = "RELATIVE_UNKNOWN";
 inline constexpr char kStretchTarget[] = "STRETCH_TARGET";
+inline constexpr char kNotASum[] = "NOT_A_SUM";
+inline constexpr char kSumOverYears[] = "SUM_OVER_YEARS";
+
+// Stable code of a warning.
+inline constexpr char kBeyondHistory[] = "BEYOND_HISTORY";
 
 // Stable codes of why a value cannot be computed; also reasons of an unknown verdict.
 inline constexpr char kNoAssumption[] = "NO_ASSUMPTION";

@@ -7,6 +7,7 @@
 #include "projection-service/engine/compound.h"
 #include "projection-service/engine/verdict.h"
 #include "projection-service/engine/wording.h"
+#include "projection-service/engine/years_sum.h"
 
 namespace indicast::projection {
 namespace {
@@ -63,13 +64,11 @@ class Assessor {
     out_.gap_unit = unit_ == kPercentUnit ? kPercentagePointUnit : unit_;
     FindBase();
     if (in_words_) AddPairNotes();
-    if (target_.year <= c_.inputs.base_year() || target_.year > c_.rules.horizon_year()) {
-      Unknown(
-          {kTargetOutsideHorizon,
-           {absl::StrCat("目标年", target_.year, "不在预测期内"),
-            absl::StrCat("the target year ", target_.year, " is outside the projected years")}});
+    if (target_.IsSum()) {
+      JudgeSum();
       return std::move(out_);
     }
+    if (IsOutsideHorizon()) return std::move(out_);
     const Computed goal = c_.evaluation.GoalOf(target_);
     const Computed& projection = c_.evaluation.At(position_, target_.year, target_.measure);
     out_.goal = ToValue(goal, GoalDecimals(goal));
@@ -81,6 +80,38 @@ class Assessor {
   }
 
  private:
+  // Says so when it is.
+  bool IsOutsideHorizon() {
+    if (target_.year > c_.inputs.base_year() && target_.year <= c_.rules.horizon_year()) {
+      return false;
+    }
+    Unknown({kTargetOutsideHorizon,
+             {absl::StrCat("目标年", target_.year, "不在预测期内"),
+              absl::StrCat("the target year ", target_.year, " is outside the projected years")}});
+    return true;
+  }
+
+  void JudgeSum() {
+    const bool in_words = std::holds_alternative<QualitativeGoal>(target_.goal);
+    const Computed goal = in_words || AddsUp(indicator_, target_) ? c_.evaluation.GoalOf(target_)
+                                                                  : MakeIssue(kNotASum);
+    if (!goal.ok()) return Unknown(goal.issue());
+    out_.goal = ToValue(goal, GoalDecimals(goal));
+    const Computed done = DoneSum(c_.inputs, target_);
+    if (done.ok()) {
+      out_.progress = ProgressOf(c_.inputs, target_, goal.value(), done.value(),
+                                 std::max(Decimals(), out_.goal.display_decimals));
+      if (in_words_) {
+        LocalizedText words = ProgressWords(c_.inputs, target_, *out_.progress);
+        Note(std::move(words.zh), std::move(words.en));
+      }
+    }
+    if (IsOutsideHorizon()) return;
+    const Computed projection = ProjectedSum(c_.inputs, target_, c_.evaluation);
+    out_.projection = ToValue(projection, Decimals());
+    Decide(goal, projection);
+  }
+
   int Decimals() const {
     return target_.measure == Measure::kGrowth ? base_.growth_decimals : base_.level_decimals;
   }
@@ -222,6 +253,7 @@ class Assessor {
   // year states is taken to be in the scope of the target.
   bool CarriesAnotherScope() const {
     if (target_.measure == Measure::kGrowth || target_.BaseScope() == target_.scope) return false;
+    if (target_.IsSum()) return true;
     return !StatesEndLevel(c_.inputs, c_.rules.At(position_, target_.year), indicator_,
                            target_.year);
   }
@@ -240,8 +272,12 @@ class Assessor {
     const Subject subject = SubjectOf(target_.measure);
     const LocalizedText shown = Words(out_.projection, unit_, c_.inputs);
     const LocalizedText goal = GoalText(rule);
-    const std::string zh = absl::StrCat(subject.zh, shown.zh);
-    const std::string en = absl::StrCat(subject.en, " ", shown.en);
+    std::string zh = absl::StrCat(subject.zh, shown.zh);
+    std::string en = absl::StrCat(subject.en, " ", shown.en);
+    if (target_.IsSum()) {
+      zh = absl::StrCat(target_.first_year, "–", target_.year, "年合计", shown.zh);
+      en = absl::StrCat("the sum of ", target_.first_year, "–", target_.year, ", ", shown.en, ",");
+    }
     if (judgement.verdict == Verdict::kMet) {
       Reason(kTargetMet, absl::StrCat(zh, ",达到目标(", goal.zh, ")"),
              absl::StrCat(en, " meets the target (", goal.en, ")"));

@@ -241,12 +241,12 @@ std::vector<BaseFigures> ChooseBaseFigures(const InputSet& inputs) {
   std::vector<BaseFigures> bases;
   bases.reserve(inputs.indicators().size());
   for (const Indicator& indicator : inputs.indicators()) {
-    const auto primary =
-        std::find_if(inputs.targets().begin(), inputs.targets().end(), [&](const Target& target) {
-          return target.indicator == indicator.id && target.year > inputs.base_year();
-        });
-    bases.push_back(ChooseBaseFigures(inputs, indicator,
-                                      primary == inputs.targets().end() ? nullptr : &*primary));
+    const Target* primary = nullptr;
+    for (const Target& target : inputs.targets()) {
+      if (target.indicator != indicator.id || target.year <= inputs.base_year()) continue;
+      if (primary == nullptr || (primary->IsSum() && !target.IsSum())) primary = &target;
+    }
+    bases.push_back(ChooseBaseFigures(inputs, indicator, primary));
   }
   return bases;
 }

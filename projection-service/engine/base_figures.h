@@ -57,7 +57,7 @@ BaseFigures ChooseBaseFigures(const InputSet& inputs, const Indicator& indicator
                               const Target* primary);
 
 // Of all indicators of the inputs, by position; the scope and price basis of an indicator follow
-// its first target after the base year.
+// its first target after the base year, of one year before one of several.
 std::vector<BaseFigures> ChooseBaseFigures(const InputSet& inputs);
 
 // Value of a figure with a value.

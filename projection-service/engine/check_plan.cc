@@ -51,6 +51,9 @@ class JointLaw {
   JointLaw(const PlanProblem& problem, std::function<bool()> cancelled)
       : problem_(problem), cancelled_(std::move(cancelled)) {}
 
+  void ListSummedYears(size_t g, std::vector<PathCell>& cells) const;
+  void LoadSums(size_t next);
+
   GoalLimits LimitsOf(const GoalRow& row) const {
     return projection::LimitsOf(row, problem_.parts().inputs.base_year(), problem_.system(),
                                 centre_, shapes_);
@@ -82,13 +85,39 @@ absl::StatusOr<JointLaw> JointLaw::Create(const PlanProblem& problem,
     cells.push_back(limits.cell);
     cells.push_back(limits.other.value_or(limits.cell));
   }
+  const size_t pairs = cells.size();
+  for (size_t g = 0; g < law.limits_.size(); ++g) law.ListSummedYears(g, cells);
   ASSIGN_OR_RETURN(law.paths_, ComputeLinearPaths(system, /*rho=*/0, cells, cancelled));
+  law.LoadSums(pairs);
   return law;
+}
+
+void JointLaw::ListSummedYears(size_t g, std::vector<PathCell>& cells) const {
+  const GoalRow& row = problem_.parts().goals[g];
+  if (!row.mean_from.has_value()) return;
+  const PathCell& last = limits_[g].cell;
+  const int first = *row.mean_from - problem_.parts().inputs.base_year() - 1;
+  for (int year = first; year <= last.year; ++year) cells.push_back({last.variable, year, true});
+}
+
+// The loadings of a sum are those of its years by their shares at the medians.
+void JointLaw::LoadSums(size_t next) {
+  for (size_t g = 0; g < limits_.size(); ++g) {
+    const GoalRow& row = problem_.parts().goals[g];
+    if (!row.mean_from.has_value()) continue;
+    const PathCell& last = limits_[g].cell;
+    const int first = *row.mean_from - problem_.parts().inputs.base_year() - 1;
+    const VectorXd shares = centre_.LevelShares(last.variable, first, last.year);
+    VectorXd sum = VectorXd::Zero(paths_.loadings[next].size());
+    for (Index k = 0; k < shares.size(); ++k) sum += shares[k] * paths_.loadings[next++];
+    paths_.loadings[2 * g] = std::move(sum);
+  }
 }
 
 Chance JointLaw::Alone(size_t g) const {
   const GoalLimits& goal = limits_[g];
-  const double spread = paths_.Spread(goal.cell);
+  const bool sum = problem_.parts().goals[g].mean_from.has_value();
+  const double spread = sum ? paths_.loadings[2 * g].norm() : paths_.Spread(goal.cell);
   if (!goal.other.has_value()) return Exact(AttainmentOf(0, spread, goal.lower, goal.upper));
   const double theirs = paths_.Spread(*goal.other);
   const double covariance = paths_.loadings[2 * g].dot(paths_.loadings[2 * g + 1]);

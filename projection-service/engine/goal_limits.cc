@@ -88,6 +88,20 @@ double PlanCentre::Of(const PathCell& cell) const {
   return (cell.total ? total : step)(static_cast<Eigen::Index>(cell.variable), cell.year);
 }
 
+Eigen::VectorXd PlanCentre::LevelShares(size_t variable, int first, int last) const {
+  const Eigen::VectorXd levels =
+      total.row(static_cast<Eigen::Index>(variable)).segment(first, last - first + 1).array().exp();
+  return levels / levels.sum();
+}
+
+double PlanCentre::LogMeanLevel(size_t variable, int first, int last) const {
+  return Log(total.row(static_cast<Eigen::Index>(variable))
+                 .segment(first, last - first + 1)
+                 .array()
+                 .exp()
+                 .mean());
+}
+
 GoalLimits LimitsOf(const GoalRow& row, int base_year, const PlanSystem& system,
                     const PlanCentre& centre, const std::vector<std::optional<LevelLaw>>& shapes) {
   GoalLimits out;
@@ -97,6 +111,14 @@ GoalLimits LimitsOf(const GoalRow& row, int base_year, const PlanSystem& system,
     out.other = PathCell{VariableOf(system, *row.other), out.cell.year, false};
     out.curved |= system.curved[out.other->variable];
     SetGap(row, centre, out);
+  } else if (row.mean_from.has_value()) {
+    const GrowthRange range = RangeOf(row);
+    const double at =
+        centre.LogMeanLevel(out.cell.variable, *row.mean_from - base_year - 1, out.cell.year);
+    out.cell.total = true;
+    out.curved = true;
+    out.lower = out.linear_lower = LogOf(range.lower, at);
+    out.upper = out.linear_upper = LogOf(range.upper, at);
   } else {
     SetOwn(row, centre, shapes[out.cell.variable], out);
     out.linear_lower = out.lower;

@@ -4,7 +4,9 @@
 // than the economy by one point") limits e^a - e^b, which is a limit on a - b where the margin is 0
 // and curved otherwise; its linear part at the plan's path stands in where a joint normal law is
 // asked. Bands ("about 3 %") and equalities without a better side hold within half a published
-// step. Pure; thread-safe.
+// step. A sum over years limits the log of the mean of their levels: `cell` is its last year, and
+// the linear form is for the loadings of the totals of its years by their shares (LevelShares).
+// Pure; thread-safe.
 #pragma once
 
 #include <optional>
@@ -22,6 +24,9 @@ namespace indicast::projection {
 struct PlanCentre {
   Eigen::MatrixXd step, total;
   double Of(const PathCell& cell) const;
+  // Shares of the years first .. last in the sum of their levels, and ln of the mean of L_t / L_0.
+  Eigen::VectorXd LevelShares(size_t variable, int first, int last) const;
+  double LogMeanLevel(size_t variable, int first, int last) const;
 };
 
 struct GoalLimits {

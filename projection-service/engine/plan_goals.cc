@@ -8,9 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/error.h"
 #include "common/status/status_macros.h"
+#include "projection-service/domain/tracking_codes.h"
 #include "projection-service/engine/base_figures.h"
 #include "projection-service/engine/verdict.h"
 #include "projection-service/engine/wording.h"
+#include "projection-service/engine/years_sum.h"
 
 namespace indicast::projection {
 namespace {
@@ -22,6 +24,7 @@ struct Asked {
   Relation relation = Relation::kGreaterOrEqual;
   std::variant<Decimal, RelativeGoal> right_side;
   int year = 0;
+  const Target* sum = nullptr;  // a target over several years
 };
 
 const Target* FirstTarget(const InputSet& inputs, const std::string& indicator) {
@@ -66,29 +69,67 @@ LocalizedText RowText(const InputSet& inputs, const Asked& asked) {
           absl::StrCat(indicator.name.en, growth ? " growth " : " ", words.en)};
 }
 
-// A level or a change as growth on the base level; an issue where there is none.
-absl::Status SetFromLevel(const InputSet& inputs, const Asked& asked, GoalRow& row) {
-  const Indicator& indicator = inputs.indicators()[row.indicator];
+absl::Status Refuse(const char* code) {
+  return Error(absl::StatusCode::kFailedPrecondition, code, MakeIssue(code).text.en);
+}
+
+bool IsExact(const Bounded& value) {
+  return value.qualifier == Qualifier::kEqual || value.qualifier == Qualifier::kAbout;
+}
+
+// The level that growth starts from; an issue where there is none.
+absl::StatusOr<double> BaseLevel(const InputSet& inputs, const Indicator& indicator) {
   const BaseFigures base = ChooseBaseFigures(inputs, indicator, FirstTarget(inputs, indicator.id));
-  const auto refuse = [](const char* code) {
-    return Error(absl::StatusCode::kFailedPrecondition, code, MakeIssue(code).text.en);
-  };
-  if (!base.level.has_value()) return refuse(kLevelNotPublished);
+  if (!base.level.has_value()) return Refuse(kLevelNotPublished);
   const Bounded level = BoundedOf(inputs.figures()[*base.level]);
-  if (level.qualifier != Qualifier::kEqual && level.qualifier != Qualifier::kAbout) {
-    return refuse(kBaseIsBound);
-  }
-  if (!(level.value > 0)) return refuse(kBaseNotPositive);
+  if (!IsExact(level)) return Refuse(kBaseIsBound);
+  if (!(level.value > 0)) return Refuse(kBaseNotPositive);
+  return level.value;
+}
+
+// A level or a change as growth on the base level.
+absl::Status SetFromLevel(const InputSet& inputs, const Asked& asked, GoalRow& row) {
+  ASSIGN_OR_RETURN(const double level, BaseLevel(inputs, inputs.indicators()[row.indicator]));
   const Decimal& goal = std::get<Decimal>(asked.right_side);
   if (asked.measure == Measure::kLevel) {
-    row.value = goal.ToDouble() / level.value - 1;
-    row.half_width = HalfUnit(goal).ToDouble() / level.value;
+    row.value = goal.ToDouble() / level - 1;
+    row.half_width = HalfUnit(goal).ToDouble() / level;
     row.cumulative = asked.year > inputs.base_year() + 1;
     return absl::OkStatus();
   }
-  if (asked.year > inputs.base_year() + 1) return refuse(kLevelNotPublished);
-  row.value = goal.ToDouble() / level.value;
-  row.half_width = HalfUnit(goal).ToDouble() / level.value;
+  if (asked.year > inputs.base_year() + 1) return Refuse(kLevelNotPublished);
+  row.value = goal.ToDouble() / level;
+  row.half_width = HalfUnit(goal).ToDouble() / level;
+  return absl::OkStatus();
+}
+
+// A sum over years as the mean level, or the change, that the years after the base must come to.
+absl::Status SetFromSum(const InputSet& inputs, const Target& target, const Decimal& goal,
+                        GoalRow& row) {
+  const Computed done = DoneSum(inputs, target);
+  if (!done.ok()) return Refuse(done.issue().code.c_str());
+  if (!IsExact(done.value())) return Refuse(kBaseIsBound);
+  ASSIGN_OR_RETURN(const double level, BaseLevel(inputs, inputs.indicators()[row.indicator]));
+  const double remaining = goal.ToDouble() - done.value().value;
+  const int first = std::max(target.first_year, inputs.base_year() + 1);
+  const LocalizedText words = ProgressWords(
+      inputs, target,
+      ProgressOf(inputs, target, {goal.ToDouble(), Qualifier::kEqual}, done.value(), goal.scale()));
+  row.text.zh += absl::StrCat("(", target.first_year, "–", target.year, "年合计)");
+  row.text.en += absl::StrCat(" in ", target.first_year, "–", target.year, " together");
+  row.notes.push_back(words);
+  if (target.measure == Measure::kChange) {
+    if (first > inputs.base_year() + 1) return Refuse(kLevelNotPublished);
+    row.value = remaining / level;
+    row.half_width = HalfUnit(goal).ToDouble() / level;
+    row.cumulative = target.year > inputs.base_year() + 1;
+    return absl::OkStatus();
+  }
+  if (!(remaining > 0)) return Refuse(row.sense == RowSense::kAtMost ? kGoalMissed : kGoalReached);
+  const double years = YearsLeft(inputs, target);
+  row.value = remaining / years / level - 1;
+  row.half_width = HalfUnit(goal).ToDouble() / years / level;
+  row.mean_from = first;
   return absl::OkStatus();
 }
 
@@ -124,11 +165,15 @@ absl::StatusOr<GoalRow> MakeRow(const InputSet& inputs, const Asked& asked) {
                row.notes);
     return row;
   }
+  const Decimal& goal = std::get<Decimal>(asked.right_side);
+  if (asked.sum != nullptr) {
+    RETURN_IF_ERROR(SetFromSum(inputs, *asked.sum, goal, row));
+    return row;
+  }
   if (asked.measure != Measure::kGrowth) {
     RETURN_IF_ERROR(SetFromLevel(inputs, asked, row));
     return row;
   }
-  const Decimal& goal = std::get<Decimal>(asked.right_side);
   row.value = goal.ToDouble() / 100;
   row.half_width = HalfUnit(goal).ToDouble() / 100;
   return row;
@@ -138,20 +183,21 @@ absl::StatusOr<GoalRow> MakeRow(const InputSet& inputs, const Asked& asked) {
 absl::StatusOr<GoalRow> RowOf(const InputSet& inputs, const Quotas& quotas, size_t position,
                               int last_year) {
   const Target& target = inputs.targets()[position];
-  const auto refuse = [](const char* code) {
-    return Error(absl::StatusCode::kFailedPrecondition, code, MakeIssue(code).text.en);
-  };
   if (target.year <= inputs.base_year() || target.year > last_year) {
-    return refuse(kTargetOutsideHorizon);
+    return Refuse(kTargetOutsideHorizon);
   }
-  Asked asked{target.indicator, target.measure, target.relation, {}, target.year};
-  if (std::holds_alternative<QualitativeGoal>(target.goal)) return refuse(kQualitativeTarget);
+  Asked asked{target.indicator, target.measure, target.relation, {}, target.year, nullptr};
+  if (std::holds_alternative<QualitativeGoal>(target.goal)) return Refuse(kQualitativeTarget);
+  if (target.IsSum()) {
+    if (!AddsUp(*inputs.FindIndicator(target.indicator), target)) return Refuse(kNotASum);
+    asked.sum = &target;
+  }
   if (std::holds_alternative<ExternalGoal>(target.goal)) {
     const auto quota = quotas.find(target.id);
-    if (quota == quotas.end()) return refuse(kExternalQuotaUnknown);
+    if (quota == quotas.end()) return Refuse(kExternalQuotaUnknown);
     asked.right_side = quota->second;
   } else if (const auto* relative = std::get_if<RelativeGoal>(&target.goal)) {
-    if (target.measure != Measure::kGrowth) return refuse(kRelativeUnknown);
+    if (target.measure != Measure::kGrowth) return Refuse(kRelativeUnknown);
     asked.right_side = *relative;
   } else {
     asked.right_side = std::get<Decimal>(target.goal);
@@ -181,8 +227,8 @@ absl::StatusOr<GoalRow> RowOf(const InputSet& inputs, const Quotas& quotas, cons
     if (goal.force != GoalForce::kByKind) row->hard = goal.force == GoalForce::kHard;
     return row;
   }
-  auto row =
-      MakeRow(inputs, {goal.indicator, goal.measure, goal.relation, goal.right_side, last_year});
+  auto row = MakeRow(
+      inputs, {goal.indicator, goal.measure, goal.relation, goal.right_side, last_year, nullptr});
   if (!row.ok()) return FieldError("constant", row.status().message());
   row->hard = goal.force != GoalForce::kSoft;
   return row;

@@ -30,6 +30,9 @@ struct GoalRow {
   double step = 0;
   // The growth meant is that of all years since the base, L_year / L_base - 1.
   bool cumulative = false;
+  // A sum over years: the growth meant is that of the mean level of mean_from .. year over the base
+  // level, so that those years sum to what the published ones leave of the goal (years_sum.h).
+  std::optional<int> mean_from;
   int year = 0;
   bool hard = false;
   bool stretch = false;

@@ -66,6 +66,26 @@ MatrixXd DisturbanceCovariance(const PlanSystem& system, const VectorXd& prices)
   return covariance;
 }
 
+// ln of the mean of L_t / L_0 over first .. last, years from 0; its gradient unless that is null.
+double LogMeanLevel(const GrowthIdentities::Growth& growth, size_t variable, int first, int last,
+                    Eigen::Ref<Eigen::RowVectorXd>* gradient) {
+  double since_base = 0;
+  double sum = 0;
+  const Index size = growth.gradients[variable].cols();
+  Eigen::RowVectorXd slope = Eigen::RowVectorXd::Zero(size);
+  Eigen::RowVectorXd total = Eigen::RowVectorXd::Zero(size);
+  for (int t = 0; t <= last; ++t) {
+    since_base += growth.log_growth(At(variable), t);
+    slope += growth.gradients[variable].row(t);
+    if (t < first) continue;
+    const double level = std::exp(since_base);
+    sum += level;
+    total += level * slope;
+  }
+  if (gradient != nullptr) *gradient = total / sum;
+  return std::log(sum / (last - first + 1));
+}
+
 }  // namespace
 
 size_t PlanProblem::VariableOf(size_t indicator) const {
@@ -237,6 +257,10 @@ double PlanProblem::GoalRowValue(const Row& row, const GrowthIdentities::Growth&
     own = growth.log_growth.row(At(variable)).head(year + 1).sum();
     gradient = growth.gradients[variable].topRows(year + 1).colwise().sum();
   }
+  if (goal.mean_from.has_value()) {
+    const int first = *goal.mean_from - parts_.inputs.base_year() - 1;
+    own = LogMeanLevel(growth, variable, first, year, &gradient);
+  }
   const double right = RightSide(row, eased);
   if (!goal.other.has_value()) {
     gradient *= row.sign;
@@ -342,6 +366,10 @@ double PlanProblem::Reached(size_t goal, const GrowthIdentities::Growth& growth)
   const Index variable = At(VariableOf(row.indicator));
   const int year = row.year - parts_.inputs.base_year() - 1;
   if (row.cumulative) return std::expm1(growth.log_growth.row(variable).head(year + 1).sum());
+  if (row.mean_from.has_value()) {
+    const int first = *row.mean_from - parts_.inputs.base_year() - 1;
+    return std::expm1(LogMeanLevel(growth, Size(variable), first, year, nullptr));
+  }
   const double own = std::expm1(growth.log_growth(variable, year));
   if (!row.other.has_value()) return own;
   return own - std::expm1(growth.log_growth(At(VariableOf(*row.other)), year));

@@ -8,7 +8,7 @@
 //             price multiplies the effort of one standard deviation of an indicator.
 //   wholes    follow exactly from their parts over all years (identities.h)
 //   goals     growth >= v is ln(1 + g) >= ln(1 + v), "since the base" the sum over the years;
-//   growth
+//             the sum of levels over years (T - done) is the log of their mean, curved; growth
 //             against another indicator's is (1 + g_i) - (1 + g_j) >= v. "More than" asks for one
 //             published step above. A band is two rows.
 // A driver that is a whole of a sum moves its follower by the linear part of the identity.

@@ -8,6 +8,7 @@
 #include "common/status/status_macros.h"
 #include "projection-service/engine/assessment.h"
 #include "projection-service/engine/base_figures.h"
+#include "projection-service/engine/historical_range.h"
 #include "projection-service/engine/paths.h"
 #include "projection-service/engine/rule_table.h"
 #include "projection-service/engine/wording.h"
@@ -198,6 +199,32 @@ void AddResultNotes(const Run& run, size_t i, NoteList& notes) {
   }
 }
 
+// From or to a level that is not positive there is no growth, but a change.
+void AddSignNote(const Run& run, size_t i, NoteList& notes) {
+  const BaseFigures& base = run.bases[i];
+  if (!base.level.has_value()) return;
+  const Figure& from = run.inputs.figures()[*base.level];
+  const int year = run.rules.horizon_year();
+  const Computed& last = run.evaluation.At(i, year).level;
+  const Bounded first = BoundedOf(from);
+  if (!last.ok() || (first.value > 0 && last.value().value > 0)) return;
+  const std::string& unit = run.inputs.indicators()[i].unit;
+  const Value end = ToValue(last, base.level_decimals);
+  const Value change =
+      ToValue(Bounded{last.value().value - first.value, Qualifier::kEqual}, base.level_decimals);
+  if (!end.number.has_value() || !change.number.has_value()) return;
+  const LocalizedText before = Words(from, run.inputs);
+  const LocalizedText after = Words(end, unit, run.inputs);
+  const LocalizedText by = Words(change, unit, run.inputs);
+  const bool turns =
+      (first.value < 0 && last.value().value > 0) || (first.value > 0 && last.value().value < 0);
+  notes.Add(
+      {absl::StrCat(from.year(), "年", before.zh, turns ? "转为" : "至", year, "年", after.zh,
+                    ",变动", by.zh, ";增速无意义"),
+       absl::StrCat(turns ? "turns from " : "from ", before.en, " in ", from.year(), " to ",
+                    after.en, " in ", year, ", a change of ", by.en, "; growth is undefined")});
+}
+
 // Other published figures of the base year, whatever their measure or stage.
 std::vector<size_t> OtherVintages(const Run& run, size_t i, const std::vector<Path>& paths) {
   std::set<size_t> used;
@@ -221,6 +248,7 @@ IndicatorProjection Describe(const Run& run, size_t i) {
   NoteList notes;
   AddBaseNotes(run, i, notes);
   AddResultNotes(run, i, notes);
+  AddSignNote(run, i, notes);
   out.notes = notes.Take();
   out.other_vintages = OtherVintages(run, i, out.paths);
   for (int year = run.rules.first_year(); year <= run.rules.horizon_year(); ++year) {
@@ -255,6 +283,7 @@ absl::StatusOr<Projection> RunProjection(const InputSet& inputs, const ScenarioS
     const bool wanted = options.indicators.empty() || ids.count(inputs.targets()[t].indicator) > 0;
     if (wanted) out.targets.push_back(AssessTarget(context, t));
   }
+  out.warnings = FindBeyondHistory(context, selected);
   return out;
 }
 

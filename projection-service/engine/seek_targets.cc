@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "common/status/status_macros.h"
 #include "projection-service/engine/base_figures.h"
+#include "projection-service/engine/largest_remainder.h"
 #include "projection-service/engine/plausibility.h"
 #include "projection-service/engine/simulation_words.h"
 #include "projection-service/engine/wording.h"
@@ -80,6 +81,66 @@ std::vector<SeekMove> MovesOf(const PlanProblem& problem, const LeastChange& cha
   });
   return moves;
 }
+
+void SetLevel(Value& level, double value) {
+  level.number = Decimal::FromDouble(value).value_or(*level.number);
+}
+
+// Counts are whole steps of what is published, rounded once; the parts of a sum add up to it.
+class CountRounding {
+ public:
+  CountRounding(const PlanProblem& problem, std::vector<SeekMove>& moves)
+      : problem_(problem), parts_(problem.parts()), moves_(moves) {}
+
+  void Run() {
+    for (SeekMove& move : moves_) {
+      if (!IsCount(move)) continue;
+      move.exact_level = move.level.number->ToDouble();
+      const double step = std::pow(10.0, -move.level.display_decimals);
+      SetLevel(move.level, std::nearbyint(move.exact_level / step) * step);
+    }
+    for (const ResolvedIdentity& identity : problem_.system().laws.front().identities) {
+      for (int t = 0; identity.kind == IdentityKind::kSum && t < parts_.years; ++t) {
+        RoundParts(identity, parts_.inputs.base_year() + 1 + t);
+      }
+    }
+  }
+
+ private:
+  bool IsCount(const SeekMove& move) const {
+    return parts_.inputs.indicators()[move.indicator].nature == Nature::kCount &&
+           move.level.number.has_value();
+  }
+
+  SeekMove* Counted(size_t variable, int year) {
+    for (SeekMove& move : moves_) {
+      if (move.indicator == parts_.indicators[variable] && move.year == year) {
+        return IsCount(move) ? &move : nullptr;
+      }
+    }
+    return nullptr;
+  }
+
+  void RoundParts(const ResolvedIdentity& identity, int year) {
+    if (Counted(identity.whole, year) == nullptr) return;
+    std::vector<SeekMove*> pieces;
+    std::vector<double> values;
+    int decimals = 0;
+    for (const size_t part : identity.parts) {
+      SeekMove* piece = Counted(part, year);
+      if (piece == nullptr) return;
+      pieces.push_back(piece);
+      values.push_back(piece->exact_level);
+      decimals = std::max(decimals, piece->level.display_decimals);
+    }
+    const std::vector<double> rounded = RoundToSum(values, std::pow(10.0, -decimals));
+    for (size_t k = 0; k < pieces.size(); ++k) SetLevel(pieces[k]->level, rounded[k]);
+  }
+
+  const PlanProblem& problem_;
+  const PlanParts& parts_;
+  std::vector<SeekMove>& moves_;
+};
 
 std::vector<Assumption> OverlayOf(const PlanProblem& problem, const std::vector<SeekMove>& moves) {
   std::vector<Assumption> overlay;
@@ -161,6 +222,7 @@ absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts) {
   outcome.rows = DescribeRows(*problem, answer);
   if (answer.change.has_value()) {
     outcome.moves = MovesOf(*problem, *answer.change);
+    CountRounding(*problem, outcome.moves).Run();
     outcome.overlay = OverlayOf(*problem, outcome.moves);
     outcome.distance_squared = problem->law().Distance2(answer.change->x - problem->start());
     outcome.degrees_of_freedom = answer.change->rank;

@@ -31,7 +31,10 @@ struct SeekMove {
   double baseline = 0;  // percent
   double growth = 0;
   double deviations = 0;  // of log growth, in the indicator's standard deviations
-  Value level;            // unset number: no level was published
+  // Unset number: no level was published. Counts are rounded to published steps, half to even, the
+  // parts of a sum by largest remainder (largest_remainder.h).
+  Value level;
+  double exact_level = 0;  // of a count, before that
   bool pinned = false;
   bool at_bound = false;
 };

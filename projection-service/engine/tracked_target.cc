@@ -147,7 +147,12 @@ class Tracker {
 
   TrackResult Run() {
     for (size_t i = 0; i < inputs_.targets().size(); ++i) {
-      if (inputs_.targets()[i].year == request_.year) Track(i);
+      const Target& target = inputs_.targets()[i];
+      if (!target.IsSum()) {
+        if (target.year == request_.year) Track(i);
+      } else if (target.first_year <= request_.year && request_.year <= target.year) {
+        LeaveOut(target, kNotTrackable);
+      }
     }
     return std::move(result_);
   }

@@ -48,6 +48,18 @@ void Put(const IndicatorProjection& in, const InputSet& inputs, v1::IndicatorPro
   for (const size_t i : in.other_vintages) PutFigure(inputs, i, *out.add_other_vintages());
 }
 
+void Put(const SumProgress& in, const InputSet& inputs, const Target& target,
+         v1::SumProgress& out) {
+  out.set_first_year(target.first_year);
+  out.set_last_year(target.year);
+  out.set_years_done(in.years_done);
+  out.set_years_left(in.years_left);
+  Put(in.done, *out.mutable_done());
+  Put(in.remaining, *out.mutable_remaining());
+  if (in.needed_a_year.number.has_value()) Put(in.needed_a_year, *out.mutable_needed_a_year());
+  out.set_unit(inputs.FindIndicator(target.indicator)->unit);
+}
+
 void Put(const TargetAssessment& in, const InputSet& inputs, v1::TargetAssessment& out) {
   out.mutable_target()->ParseFromString(inputs.targets()[in.target].record);
   Put(in.indicator_name, *out.mutable_indicator_name());
@@ -68,6 +80,9 @@ void Put(const TargetAssessment& in, const InputSet& inputs, v1::TargetAssessmen
     out.set_implied_level_unit(in.implied_level_unit);
   }
   for (const LocalizedText& note : in.notes) Put(note, *out.add_notes());
+  if (in.progress.has_value()) {
+    Put(*in.progress, inputs, inputs.targets()[in.target], *out.mutable_progress());
+  }
 }
 
 void Put(const PathDifference& in, v1::PathDifference& out) {
@@ -122,6 +137,16 @@ void Put(const Value& in, v1::ProjectedValue& out) {
   if (in.number.has_value()) *out.mutable_value() = wire::ToProto(*in.number);
   out.set_qualifier(wire::ToProto(in.qualifier));
   out.set_display_decimals(in.display_decimals);
+}
+
+void Put(const ProjectionWarning& in, const InputSet& inputs, v1::ProjectionWarning& out) {
+  out.set_reason_code(in.code);
+  out.set_indicator(inputs.indicators()[in.indicator].id);
+  out.set_target(in.target);
+  out.set_year(in.year);
+  const auto deviations = Decimal::FromDouble(in.deviations, 6);
+  if (deviations.ok()) *out.mutable_standard_deviations() = wire::ToProto(*deviations);
+  Put(in.text, *out.mutable_text());
 }
 
 void PutFigure(const InputSet& inputs, size_t i, store::v1::Observation& out) {
@@ -223,6 +248,9 @@ void ToProto(const ProjectionAnswer& in, v1::ProjectionResult& out) {
     Put(item, *in.inputs, *out.add_targets());
   }
   Put(in.receipt, *out.mutable_receipt());
+  for (const ProjectionWarning& item : in.projection.warnings) {
+    Put(item, *in.inputs, *out.add_warnings());
+  }
 }
 
 void ToProto(const Comparison& in, v1::CompareScenariosResponse& out) {

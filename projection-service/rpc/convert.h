@@ -21,6 +21,7 @@ absl::StatusOr<Frame> FrameFromProto(const v1::CompareScenariosRequest& in);
 void Put(const LocalizedText& in, type::v1::LocalizedText& out);
 void Put(const Value& in, v1::ProjectedValue& out);
 void Put(const Receipt& in, v1::Receipt& out);
+void Put(const ProjectionWarning& in, const InputSet& inputs, v1::ProjectionWarning& out);
 v1::PathBasis ToProto(PathBasis basis);
 v1::Verdict ToProto(Verdict verdict);
 // The record as the store gave it. It was serialized by this process, so it parses.

@@ -224,6 +224,7 @@ void Put(const PlanAnswerContext& in, const InputSet& inputs, int year, v1::Plan
   for (const GrowthOutlook& outlook : in.outlooks) Put(outlook, inputs, *out.add_outlooks());
   for (const LeftOutTarget& left : in.left_out) Put(left, *out.add_left_out());
   Put(in.receipt, *out.mutable_receipt());
+  for (const ProjectionWarning& item : in.warnings) Put(item, inputs, *out.add_warnings());
 }
 
 }  // namespace indicast::projection

@@ -1,13 +1,10 @@
 // The edge cases of planning figures, one named test each, over gRPC: what must not be computed,
 // what must be said, and which units must not be confused.
-#include <cmath>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "common/testing/status_matchers.h"
 #include "gmock/gmock.h"
-#include "projection-service/domain/sample_city.h"
-#include "projection-service/rpc/in_process_service.h"
+#include "projection-service/rpc/edge_case_calls.h"
 
 namespace indicast::projection {
 namespace {
@@ -15,121 +12,6 @@ namespace {
 using ::indicast::testing::HasField;
 using ::indicast::testing::HasReason;
 using ::indicast::testing::IsOk;
-using Stub = v1::Projection::Stub;
-
-double NumberOf(const type::v1::Decimal& decimal) {
-  double value = std::nan("");
-  EXPECT_TRUE(absl::SimpleAtod(decimal.text(), &value)) << decimal.text();
-  return value;
-}
-
-v1::ProjectRequest With(const std::string& indicator, store::v1::AssumptionRule rule) {
-  v1::ProjectRequest request;
-  auto& assumption = *request.mutable_scenario()->add_overlay();
-  assumption.set_indicator(indicator);
-  *assumption.mutable_rule() = std::move(rule);
-  return request;
-}
-
-store::v1::AssumptionRule Growing(const std::string& percent) {
-  store::v1::AssumptionRule rule;
-  rule.mutable_compound()->mutable_growth_percent()->set_text(percent);
-  return rule;
-}
-
-v1::ProjectionResult Projected(InProcessService& service, const v1::ProjectRequest& request) {
-  v1::ProjectResponse response;
-  EXPECT_THAT(service.Call(&Stub::Project, request, response), IsOk());
-  return response.result();
-}
-
-v1::TrackYearResponse Tracked(InProcessService& service, const v1::TrackYearRequest& request = {}) {
-  v1::TrackYearResponse response;
-  EXPECT_THAT(service.Call(&Stub::TrackYear, request, response), IsOk());
-  return response;
-}
-
-const v1::IndicatorPath* PathOf(const v1::ProjectionResult& result, const std::string& indicator,
-                                v1::PathBasis basis) {
-  for (const auto& item : result.indicators()) {
-    if (item.indicator() != indicator) continue;
-    for (const auto& path : item.paths()) {
-      if (path.basis() == basis) return &path;
-    }
-  }
-  return nullptr;
-}
-
-const v1::ProjectedValue& At(const v1::IndicatorPath& path, int year) {
-  for (const auto& point : path.points()) {
-    if (point.year() == year) return point.value();
-  }
-  ADD_FAILURE() << "no point of " << year;
-  return v1::ProjectedValue::default_instance();
-}
-
-const v1::TargetAssessment& Assessed(const v1::ProjectionResult& result, const std::string& id) {
-  for (const auto& target : result.targets()) {
-    if (target.target().id() == id) return target;
-  }
-  ADD_FAILURE() << id << " is not assessed";
-  return v1::TargetAssessment::default_instance();
-}
-
-const v1::TrackedTarget& TrackedOf(const v1::TrackYearResponse& response, const std::string& id) {
-  for (const auto& target : response.targets()) {
-    if (target.target().id() == id) return target;
-  }
-  ADD_FAILURE() << id << " is not tracked";
-  return v1::TrackedTarget::default_instance();
-}
-
-bool Says(const google::protobuf::RepeatedPtrField<type::v1::LocalizedText>& notes,
-          const std::string& en) {
-  for (const auto& note : notes) {
-    if (note.en().find(en) != std::string::npos) return true;
-  }
-  return false;
-}
-
-// An indicator of its own with levels of two years and one target.
-InputParts CityWith(const std::string& id, const std::string& unit, Nature nature,
-                    const std::string& before, const std::string& base) {
-  InputParts parts = SampleCity();
-  parts.indicators.push_back({id, {id, id}, unit, nature, Direction::kHigherIsBetter, false});
-  for (const auto& [year, value] : {std::pair(2022, before), {2023, base}}) {
-    Figure figure = SampleFigure(id, Measure::kLevel, year, value);
-    figure.unit = unit;
-    figure.price_basis = PriceBasis::kNotApplicable;
-    parts.figures.push_back(figure);
-  }
-  return parts;
-}
-
-Figure HalfYear(const std::string& indicator, Measure measure, const std::string& value,
-                PriceBasis basis) {
-  Figure figure = SampleFigure(indicator, measure, 2024, value);
-  figure.period = Period::Parse("2024-01-01/P6M").value();
-  figure.price_basis = basis;
-  figure.stage = Stage::kFlash;
-  return figure;
-}
-
-InputParts CityInJuly() {
-  InputParts parts = SampleCity();
-  parts.figures.push_back(HalfYear("gdp", Measure::kGrowth, "5.2", PriceBasis::kConstant));
-  parts.figures.push_back(
-      HalfYear("imports-exports", Measure::kGrowth, "4.0", PriceBasis::kUnstated));
-  parts.figures.push_back(
-      HalfYear("household-income", Measure::kGrowth, "5.6", PriceBasis::kUnstated));
-  parts.figures.push_back(
-      HalfYear("consumer-prices", Measure::kGrowth, "0.1", PriceBasis::kNotApplicable));
-  for (Indicator& indicator : parts.indicators) {
-    if (indicator.id == "consumer-prices") indicator.nature = Nature::kIndex;
-  }
-  return parts;
-}
-
 // base <= 0, or a target of the other sign: no growth, no index; the way there is linear.
 TEST(EdgeCase, ABaseThatIsNotPositiveIsProjectedLinearlyAndHasNoGrowth) {
   InputParts parts = CityWith("surplus", "cny-1e8", Nature::kFlow, "-8", "-5");

@@ -293,6 +293,29 @@ TEST_F(SimulateMethodTest, SharesCappedAtAHundredNeverLeaveIt) {
   }
 }
 
+TEST_F(SimulateMethodTest, SumsOverYearsAreLeftOutOrRefusedByName) {
+  Target target = SampleTarget("energy-intensity", Relation::kLessOrEqual, "200");
+  target.id = "energy-2023-2025";
+  target.measure = Measure::kLevel;
+  target.unit = "cny-1e8";
+  target.first_year = 2023;
+  target.year = 2025;
+  target.record = store::v1::Target().SerializeAsString();
+  store_.catalogue.targets.push_back({"changsha", target});
+  v1::SimulateRequest request;
+  request.mutable_frame()->set_year(2025);
+  bool left_out = false;
+  const v1::SimulationResult result = Run(request);
+  for (const v1::LeftOut& left : result.context().left_out()) {
+    if (left.target() != target.id) continue;
+    left_out = true;
+    EXPECT_EQ(left.reason_code(), "SUM_OVER_YEARS");
+  }
+  EXPECT_TRUE(left_out);
+  request.add_goals()->set_target(target.id);
+  EXPECT_THAT(Try(request), HasField("goals[0].target"));
+}
+
 TEST_F(SimulateMethodTest, CountsAreRoundedOnceAtTheEnd) {
   v1::SimulateRequest request;
   AddLaw(*request.mutable_frame(), "parks", "0", "5");

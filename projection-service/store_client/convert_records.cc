@@ -40,6 +40,12 @@ absl::StatusOr<Goal> GoalFromProto(const store::v1::TargetGoal& in) {
   return FieldError("goal", "is required, or is a kind that this build does not know");
 }
 
+// "2021-01-01/P60M".
+bool IsSeveralYears(const Period& period) {
+  return period.year() < period.last_day().year() && period.first_day().month() == 1 &&
+         period.last_day().month() == 12;
+}
+
 std::string ScopeOf(const std::string& scope) { return scope.empty() ? kTotalScope : scope; }
 
 }  // namespace
@@ -98,11 +104,12 @@ absl::StatusOr<Figure> FigureFromProto(const store::v1::Observation& in,
 
 absl::StatusOr<std::optional<AreaTarget>> TargetFromProto(const store::v1::Target& in) {
   ASSIGN_OR_RETURN(const Period period, Read(in.period(), "period"));
-  if (!period.is_year()) return std::optional<AreaTarget>();
+  if (!period.is_year() && !IsSeveralYears(period)) return std::optional<AreaTarget>();
   Target target;
   target.id = in.id();
   target.indicator = in.indicator();
-  target.year = period.year();
+  target.year = period.last_day().year();
+  if (IsSeveralYears(period)) target.first_year = period.year();
   ASSIGN_OR_RETURN(target.measure, Read(in.measure(), "measure"));
   ASSIGN_OR_RETURN(target.price_basis, Read(in.price_basis(), "price_basis"));
   target.scope = ScopeOf(in.scope());

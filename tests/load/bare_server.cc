@@ -4,6 +4,7 @@
 //   indicast-bare-server serve DIRECTORY           answers with the messages in the directory:
 //                                                  GetObservation, BatchGetObservations (one each)
 //                                                  and StreamObservations (each after its length),
+//                                                  and CompareScenarios of the projection service,
 //                                                  whichever are there; prints the address, ends on
 //                                                  SIGTERM
 //   indicast-bare-server serve-ready DIRECTORY     the same, but the parts of the stream are not
@@ -25,6 +26,7 @@
 #include "common/rpc/runtime.h"
 #include "common/rpc/server.h"
 #include "common/status/status_macros.h"
+#include "indicast/projection/v1/projection_service.grpc.pb.h"
 #include "indicast/store/v1/indicator_store_service.grpc.pb.h"
 #include "tests/load/calls.h"
 
@@ -48,6 +50,7 @@ struct Answers {
   GetObservationResponse point;
   BatchGetObservationsResponse batch;
   std::vector<StreamObservationsResponse> parts;
+  projection::v1::CompareScenariosResponse comparison;
 };
 
 template <typename Message>
@@ -63,6 +66,7 @@ absl::StatusOr<Answers> LoadAnswers(const std::string& directory) {
   Answers answers;
   RETURN_IF_ERROR(Load(directory + "/GetObservation", answers.point));
   RETURN_IF_ERROR(Load(directory + "/BatchGetObservations", answers.batch));
+  RETURN_IF_ERROR(Load(directory + "/CompareScenarios", answers.comparison));
   const absl::StatusOr<std::string> parts = ReadFile(directory + "/StreamObservations");
   if (!parts.ok()) return answers;
   ASSIGN_OR_RETURN(const std::vector<std::string> messages, SplitDelimited(*parts));
@@ -142,6 +146,23 @@ class BareStore final : public IndicatorStore::CallbackService {
   const bool fill_parts_;
 };
 
+class BareProjection final : public projection::v1::Projection::CallbackService {
+ public:
+  explicit BareProjection(const Answers& answers) : answers_(answers) {}
+
+  grpc::ServerUnaryReactor* CompareScenarios(
+      grpc::CallbackServerContext* context, const projection::v1::CompareScenariosRequest*,
+      projection::v1::CompareScenariosResponse* response) override {
+    *response = answers_.comparison;
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
+ private:
+  const Answers& answers_;
+};
+
 class WrappedStore final : public IndicatorStore::CallbackService {
  public:
   WrappedStore(rpc::Runtime& runtime, const GetObservationResponse& answer)
@@ -168,10 +189,12 @@ void Announce(const std::string& address) { std::cout << address << std::endl; }
 
 int ServeBare(const Answers& answers, bool fill_parts) {
   BareStore service(answers, fill_parts);
+  BareProjection projection(answers);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&service);
+  builder.RegisterService(&projection);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) return Fail("cannot listen", "127.0.0.1:0");
   Announce("127.0.0.1:" + std::to_string(port));

@@ -293,6 +293,17 @@ Text Headline(const ProjectionResult& result, const Rows& rows, const std::strin
                        year, rows.empty() ? "" : ", ", absl::StrJoin(en, ", "))};
 }
 
+// Levels beyond history, of these targets and of the paths they are judged on.
+void AddWarnings(const ProjectionResult& result, const Rows& rows, NoteList& notes) {
+  for (const auto& warning : result.warnings()) {
+    const bool shown = std::any_of(rows.begin(), rows.end(), [&](const TargetAssessment* row) {
+      return warning.target().empty() ? row->target().indicator() == warning.indicator()
+                                      : row->target().id() == warning.target();
+    });
+    if (shown) notes.Add(FromProto(warning.text()));
+  }
+}
+
 }  // namespace
 
 Document BoardDocument(const ProjectionResult& result, const BoardFilter& filter,
@@ -329,6 +340,8 @@ Document BoardDocument(const ProjectionResult& result, const BoardFilter& filter
   // The title of a single section says nothing that the headline does not.
   if (people.size() == 1) people[0].title = {};
   if (people.empty()) all.audience = Audience::kBoth;
+
+  AddWarnings(result, rows, notes);
 
   Document document;
   document.headline = Headline(result, rows, filter.section, view.year);

@@ -74,6 +74,9 @@ Table WideTable(const ProjectionResult& result, const UnitSymbols& symbols, bool
     NoteMarks marks(notes);
     if (const Text rule = FromProto(indicator.rule()); rule != usual_rule) marks.Add(rule);
     for (const auto& note : indicator.notes()) marks.Add(FromProto(note));
+    for (const auto& warning : result.warnings()) {
+      if (warning.indicator() == indicator.indicator()) marks.Add(FromProto(warning.text()));
+    }
     bool first = true;
     for (const IndicatorPath& path : indicator.paths()) {
       const ShortName short_name = ShortPathName(path);

@@ -115,6 +115,7 @@ Table PlanReceiptTable(const pb::PlanContext& context) {
 void AddContext(const pb::PlanContext& context, Document& document) {
   NoteList notes;
   for (const auto& assumption : context.assumptions()) notes.Add(FromProto(assumption));
+  for (const auto& warning : context.warnings()) notes.Add(FromProto(warning.text()));
   for (const Text& note : notes.notes()) document.notes.push_back(note);
   document.tables.push_back(LeftOutTable(context));
   document.tables.push_back(OutlookTable(context));
