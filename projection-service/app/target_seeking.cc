@@ -14,7 +14,7 @@ absl::StatusOr<SeekAnswer> SeekTargets(Projector& projector, PlanQuestion questi
   ASSIGN_OR_RETURN(const PlanSetting setting,
                    PrepareLeveredPlan(projector, std::move(question), goals, levers, call));
   SeekAnswer answer;
-  auto outcome = SeekTargets(PartsOf(setting, levers));
+  auto outcome = SeekTargets(PartsOf(setting, levers), [&call] { return call.IsCancelled(); });
   if (!outcome.ok()) return PrefixStructure(outcome.status());
   answer.outcome = *std::move(outcome);
   answer.context = ContextOf(setting, "SeekTargets", goals, levers, answer.outcome.assumptions);

@@ -2,6 +2,7 @@
 //
 // Thread-safe. Blocks on the store: run on the compute pool. Errors as PreparePlan, and
 // kInvalidArgument with the field of a lever ("levers[0].price"); an infeasible plan is an answer.
+// kCancelled when the caller has gone.
 #pragma once
 
 #include <memory>

@@ -48,6 +48,7 @@ Subset Take(const LeastChangeProblem& problem, const std::vector<RowId>& rows) {
   Subset subset;
   LeastChangeProblem& taken = subset.rows;
   taken.start = problem.start;
+  taken.cancelled = problem.cancelled;
   taken.lower = VectorXd::Constant(n, -kInfinity);
   taken.upper = VectorXd::Constant(n, kInfinity);
   for (const RowId row : rows) {
@@ -252,6 +253,7 @@ ElasticProblem MakeElastic(const ForcedProblem& problem, const ChangeMetric& met
                      row_force == force ? std::optional<Index>(next_slack++) : std::nullopt);
   }
   LeastChangeProblem& rows = elastic.rows;
+  rows.cancelled = given.cancelled;
   rows.equalities = equalities.Rows();
   rows.equality_values = equalities.Values();
   rows.inequalities = inequalities.Rows();

@@ -27,6 +27,7 @@ ForcedProblem Linearise(const CurvedProblem& problem, const VectorXd& at) {
   linear.rows.start = problem.start;
   linear.rows.lower = problem.lower;
   linear.rows.upper = problem.upper;
+  linear.rows.cancelled = problem.cancelled;
   linear.rows.equality_values = rows.equality_gradients * at - rows.equalities;
   linear.rows.equalities = std::move(rows.equality_gradients);
   linear.rows.inequality_values = rows.inequality_gradients * at - rows.inequalities;

@@ -40,6 +40,8 @@ struct CurvedProblem {
   // As in ForcedProblem: of one unit of f and h.
   Eigen::VectorXd equality_prices;
   Eigen::VectorXd inequality_prices;
+  // Asked before each solution of linear rows; true ends with kCancelled. Empty: never.
+  std::function<bool()> cancelled;
 };
 
 struct CurvedChange {

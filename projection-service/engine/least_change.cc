@@ -271,6 +271,10 @@ absl::Status Verify(const LeastChangeProblem& problem, const ScaledProblem& scal
 
 absl::StatusOr<LeastChange> SolveLeastChange(const LeastChangeProblem& problem,
                                              const ChangeMetric& metric) {
+  if (problem.cancelled && problem.cancelled()) {
+    return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
+                 "the caller no longer wants the least change");
+  }
   RETURN_IF_ERROR(Check(problem, metric));
   const ScaledProblem scaled = Scale(problem, metric);
   LeastChange answer;

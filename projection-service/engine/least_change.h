@@ -15,11 +15,12 @@
 // Pure, thread-safe. n <= 300 variables (1000 are refused); cost O(n^3 + steps (n^2 + n rows)).
 // Errors: kInvalidArgument PROBLEM_INVALID (shapes, not finite, lower above upper, too large);
 // kFailedPrecondition SOLVER_ITERATION_LIMIT, SOLVER_RESIDUAL (rows recomputed in long double miss
-// by more than 1e-9 standard deviations). Rows that cannot hold together are an answer, not an
-// error.
+// by more than 1e-9 standard deviations); kCancelled CALL_CANCELLED. Rows that cannot hold together
+// are an answer, not an error.
 #pragma once
 
 #include <Eigen/Dense>
+#include <functional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -36,6 +37,8 @@ struct LeastChangeProblem {
   Eigen::VectorXd inequality_values;
   Eigen::VectorXd lower;  // empty: none; infinite: none for this variable
   Eigen::VectorXd upper;
+  // Asked once before each solution: many may be needed for one answer. Empty: never.
+  std::function<bool()> cancelled;
 };
 
 struct LeastChange {

@@ -303,11 +303,13 @@ CurvedRows PlanProblem::Evaluate(const VectorXd& point, const std::vector<double
 }
 
 absl::StatusOr<CurvedChange> PlanProblem::Solve(const std::vector<double>& eased, bool all_soft,
-                                                bool explain) const {
+                                                bool explain,
+                                                const std::function<bool()>& cancelled) const {
   CurvedProblem problem;
   problem.start = start_;
   problem.lower = lower_;
   problem.upper = upper_;
+  problem.cancelled = cancelled;
   problem.rows = [this, &eased](const VectorXd& point) { return Evaluate(point, eased); };
   const auto describe = [&](const std::vector<Row>& rows, std::vector<RowForce>& forces,
                             VectorXd& prices) {

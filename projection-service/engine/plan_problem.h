@@ -22,6 +22,7 @@
 
 #include <Eigen/Dense>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,8 +81,9 @@ class PlanProblem {
 
   // The least change. `eased`: percentage points by which each goal asks less (empty: none).
   // `all_soft`: hard goals may give way like soft ones. A lever's bounds and pins never do.
-  absl::StatusOr<CurvedChange> Solve(const std::vector<double>& eased, bool all_soft,
-                                     bool explain) const;
+  // kCancelled CALL_CANCELLED once `cancelled` says so.
+  absl::StatusOr<CurvedChange> Solve(const std::vector<double>& eased, bool all_soft, bool explain,
+                                     const std::function<bool()>& cancelled = {}) const;
 
   PlanRowOrigin OriginOf(RowId row) const;
   // Rows of the problem that stand for a goal, equalities first.

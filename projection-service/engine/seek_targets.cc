@@ -208,10 +208,11 @@ LocalizedText Explain(const PlanParts& parts, const SeekOutcome& outcome) {
 
 }  // namespace
 
-absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts) {
+absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts,
+                                        const std::function<bool()>& cancelled) {
   ASSIGN_OR_RETURN(const std::unique_ptr<PlanProblem> problem, PlanProblem::Create(parts));
   ASSIGN_OR_RETURN(const CurvedChange solved,
-                   problem->Solve({}, /*all_soft=*/false, /*explain=*/true));
+                   problem->Solve({}, /*all_soft=*/false, /*explain=*/true, cancelled));
   const ForcedChange& answer = solved.result;
   SeekOutcome outcome;
   if (!answer.conflict.empty()) {

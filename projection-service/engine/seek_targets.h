@@ -6,11 +6,13 @@
 // such futures are (plausibility.h). Hard goals hold, soft ones as far as they can.
 //
 // Pure, deterministic, thread-safe. Units: growth in percent. Cost: milliseconds for a city's plan.
-// Errors: those of PlanProblem::Create and SolveCurved. Infeasible plans are answers.
+// Errors: those of PlanProblem::Create and SolveCurved; kCancelled CALL_CANCELLED. Infeasible plans
+// are answers.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,6 +59,7 @@ struct SeekOutcome {
   std::vector<LocalizedText> assumptions;
 };
 
-absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts);
+absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts,
+                                        const std::function<bool()>& cancelled = {});
 
 }  // namespace indicast::projection

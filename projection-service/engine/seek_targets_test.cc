@@ -12,6 +12,7 @@ namespace indicast::projection {
 namespace {
 
 using ::indicast::testing::HasField;
+using ::indicast::testing::HasReason;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -283,6 +284,27 @@ TEST(SeekTargetsTest, TheOverlayHoldsEveryGrowthRateOfThePlan) {
     ASSERT_TRUE(std::holds_alternative<CompoundRule>(assumption.rule));
     const double growth = std::get<CompoundRule>(assumption.rule).growth_percent.ToDouble();
     EXPECT_NEAR(growth, MoveOf(outcome, plan.At(assumption.indicator)).growth, 1e-9);
+  }
+}
+
+// Why rows conflict takes many solutions: each of them is a place to stop.
+TEST(SeekTargetsTest, StopsWithinOneSolutionOnceNobodyWaits) {
+  const PlanCase plan(WithIdentity(), kSectors,
+                      {GrowthGoal("gdp", Relation::kGreaterOrEqual, "9"),
+                       GrowthGoal("gdp", Relation::kLessOrEqual, "3")});
+  int asked = 0;
+  ASSERT_OK_AND_ASSIGN(const SeekOutcome outcome, SeekTargets(plan.parts(), [&asked] {
+                         ++asked;
+                         return false;
+                       }));
+  ASSERT_TRUE(outcome.conflict.has_value());
+  ASSERT_GT(asked, 10);
+  for (const int last : {1, 2, asked / 2, asked}) {
+    int now = 0;
+    EXPECT_THAT(SeekTargets(plan.parts(), [&now, last] { return ++now >= last; }),
+                HasReason("CALL_CANCELLED"))
+        << last;
+    EXPECT_LE(now, last + 1);
   }
 }
 

@@ -6,7 +6,9 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/fuzz/fuzz_targets.h"
@@ -47,6 +49,14 @@ TEST_P(CorpusTest, EmptyAndHugeInputsHoldTheProperties) {
 INSTANTIATE_TEST_SUITE_P(Targets, CorpusTest,
                          ::testing::ValuesIn(Targets().begin(), Targets().end()),
                          [](const auto& target) { return std::string(target.param.name); });
+
+// A target without its binary is replayed and never fuzzed.
+TEST(CorpusTest, EveryTargetIsBuiltAsAFuzzer) {
+  const std::vector<std::string> fuzzers = absl::StrSplit(INDICAST_FUZZERS, ' ');
+  std::vector<std::string> names;
+  for (const Target& target : Targets()) names.emplace_back(target.name);
+  EXPECT_THAT(fuzzers, ::testing::UnorderedElementsAreArray(names));
+}
 
 TEST(CorpusTest, EveryFolderOfInputsHasATarget) {
   std::set<std::string> names;

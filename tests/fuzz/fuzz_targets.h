@@ -42,10 +42,16 @@ void FuzzImportParts(absl::string_view input);
 void FuzzHeadFile(absl::string_view input);
 void FuzzStoreRequest(absl::string_view input);
 
-// projection-service: requests over a small city.
+// projection-service: requests of every method over a small city.
 void FuzzProjectRequest(absl::string_view input);
 void FuzzCompareRequest(absl::string_view input);
 void FuzzSweepRequest(absl::string_view input);
+void FuzzSeekRequest(absl::string_view input);
+void FuzzCheckRequest(absl::string_view input);
+void FuzzSimulateRequest(absl::string_view input);
+void FuzzSensitivityRequest(absl::string_view input);
+void FuzzTrackRequest(absl::string_view input);
+void FuzzDecomposeRequest(absl::string_view input);
 
 // clients/cpp: data folders in UTF-8 and as spreadsheet programs save them, rule texts.
 void FuzzCsv(absl::string_view input);

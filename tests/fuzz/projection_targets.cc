@@ -1,47 +1,24 @@
 // The way of a projection from the bytes of a request to the bytes of the answer, over the sample
 // city.
 
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/decimal/decimal.h"
-#include "common/status/error.h"
 #include "indicast/projection/v1/projection_service.pb.h"
 #include "projection-service/app/projector.h"
-#include "projection-service/domain/sample_city.h"
 #include "projection-service/rpc/convert.h"
 #include "projection-service/rpc/sweep_method.h"
-#include "projection-service/store_client/fake_store_reader.h"
 #include "tests/fuzz/fuzz_targets.h"
+#include "tests/fuzz/projection_city.h"
 #include "tests/fuzz/require.h"
 
 namespace indicast::fuzz {
 namespace {
 
 namespace pb = ::indicast::projection::v1;
-using projection::FakeStoreReader;
 using projection::Projector;
-
-FakeStoreReader& Store() {
-  static auto* const store = [] {
-    auto* reader = new FakeStoreReader(projection::SampleCity());
-    reader->scenarios["plan"] = {{"plan", 5, {{"*", {}, {}, projection::PlanRule{}}}}};
-    return reader;
-  }();
-  return *store;
-}
-
-// A refusal with a reason, and with the wrong fields when the request is to blame.
-void RequireRefusal(const absl::Status& status) {
-  static const auto* const codes = new std::set<absl::StatusCode>{
-      absl::StatusCode::kInvalidArgument, absl::StatusCode::kNotFound,
-      absl::StatusCode::kFailedPrecondition, absl::StatusCode::kOutOfRange};
-  const ErrorDetail detail = DetailOf(status);
-  REQUIRE(codes->count(status.code()) == 1 && !detail.reason.empty());
-  REQUIRE(status.code() != absl::StatusCode::kInvalidArgument || !detail.violations.empty());
-}
 
 void RequireValue(const pb::ProjectedValue& value) {
   REQUIRE(!value.has_value() || Decimal::Parse(value.value().text()).ok());
@@ -98,12 +75,12 @@ absl::StatusOr<projection::Comparison> Run(const pb::CompareScenariosRequest& re
 void FuzzProjectRequest(absl::string_view input) {
   pb::ProjectRequest request;
   if (!request.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
-  Projector projector(Store(), "fuzz");
+  Projector projector(SampleCityStore(), "fuzz");
   const absl::StatusOr<pb::ProjectionResult> result = Run(request, projector);
   if (!result.ok()) return RequireRefusal(result.status());
   RequireSound(*result);
   // The same request gives the same bits, from the cache and without it.
-  Projector fresh(Store(), "fuzz");
+  Projector fresh(SampleCityStore(), "fuzz");
   REQUIRE(Run(request, projector)->SerializeAsString() == result->SerializeAsString());
   REQUIRE(Run(request, fresh)->SerializeAsString() == result->SerializeAsString());
 }
@@ -111,7 +88,7 @@ void FuzzProjectRequest(absl::string_view input) {
 void FuzzCompareRequest(absl::string_view input) {
   pb::CompareScenariosRequest request;
   if (!request.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
-  Projector projector(Store(), "fuzz");
+  Projector projector(SampleCityStore(), "fuzz");
   const absl::StatusOr<projection::Comparison> comparison = Run(request, projector);
   if (!comparison.ok()) return RequireRefusal(comparison.status());
   pb::CompareScenariosResponse response;
@@ -128,7 +105,7 @@ void FuzzSweepRequest(absl::string_view input) {
   constexpr size_t kRows = 8;
   pb::SweepRequest request;
   if (!request.ParseFromArray(input.data(), static_cast<int>(input.size()))) return;
-  Projector projector(Store(), "fuzz");
+  Projector projector(SampleCityStore(), "fuzz");
   const auto question = projection::SweepFromProto(request);
   if (!question.ok()) return RequireRefusal(question.status());
   const auto run = projection::SweepRun::Start(projector, *question, {});
