@@ -262,9 +262,10 @@ LocalizedText Explain(const PlanParts& parts, const PlanCheck& check) {
 
 absl::StatusOr<PlanCheck> CheckPlan(const PlanParts& parts,
                                     const std::function<bool()>& cancelled) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<PlanProblem> problem, PlanProblem::Create(parts));
+  ASSIGN_OR_RETURN(const std::unique_ptr<PlanProblem> problem,
+                   PlanProblem::Create(parts, cancelled));
   ASSIGN_OR_RETURN(const CurvedChange solved,
-                   problem->Solve({}, /*all_soft=*/true, /*explain=*/true, cancelled));
+                   problem->Solve({}, /*all_soft=*/true, /*explain=*/true));
   const ForcedChange& answer = solved.result;
   PlanCheck check;
   for (const GoalRow& goal : parts.goals) {

@@ -303,13 +303,12 @@ CurvedRows PlanProblem::Evaluate(const VectorXd& point, const std::vector<double
 }
 
 absl::StatusOr<CurvedChange> PlanProblem::Solve(const std::vector<double>& eased, bool all_soft,
-                                                bool explain,
-                                                const std::function<bool()>& cancelled) const {
+                                                bool explain) const {
   CurvedProblem problem;
   problem.start = start_;
   problem.lower = lower_;
   problem.upper = upper_;
-  problem.cancelled = cancelled;
+  problem.cancelled = cancelled_;
   problem.rows = [this, &eased](const VectorXd& point) { return Evaluate(point, eased); };
   const auto describe = [&](const std::vector<Row>& rows, std::vector<RowForce>& forces,
                             VectorXd& prices) {
@@ -377,8 +376,10 @@ double PlanProblem::Reached(size_t goal, const GrowthIdentities::Growth& growth)
   return own - std::expm1(growth.log_growth(At(VariableOf(*row.other)), year));
 }
 
-absl::StatusOr<std::unique_ptr<PlanProblem>> PlanProblem::Create(const PlanParts& parts) {
+absl::StatusOr<std::unique_ptr<PlanProblem>> PlanProblem::Create(const PlanParts& parts,
+                                                                 std::function<bool()> cancelled) {
   std::unique_ptr<PlanProblem> problem(new PlanProblem(parts));
+  problem->cancelled_ = std::move(cancelled);
   ASSIGN_OR_RETURN(problem->system_,
                    BuildPlanSystem(parts.inputs, parts.structure, parts.indicators, parts.outlooks,
                                    parts.years));

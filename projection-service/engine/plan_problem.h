@@ -63,7 +63,10 @@ struct PlanRowOrigin {
 
 class PlanProblem {
  public:
-  static absl::StatusOr<std::unique_ptr<PlanProblem>> Create(const PlanParts& parts);
+  // `cancelled` is asked before each solution and ends Solve with kCancelled CALL_CANCELLED; empty:
+  // never.
+  static absl::StatusOr<std::unique_ptr<PlanProblem>> Create(const PlanParts& parts,
+                                                             std::function<bool()> cancelled = {});
   PlanProblem(const PlanProblem&) = delete;
   PlanProblem& operator=(const PlanProblem&) = delete;
 
@@ -81,9 +84,8 @@ class PlanProblem {
 
   // The least change. `eased`: percentage points by which each goal asks less (empty: none).
   // `all_soft`: hard goals may give way like soft ones. A lever's bounds and pins never do.
-  // kCancelled CALL_CANCELLED once `cancelled` says so.
-  absl::StatusOr<CurvedChange> Solve(const std::vector<double>& eased, bool all_soft, bool explain,
-                                     const std::function<bool()>& cancelled = {}) const;
+  absl::StatusOr<CurvedChange> Solve(const std::vector<double>& eased, bool all_soft,
+                                     bool explain) const;
 
   PlanRowOrigin OriginOf(RowId row) const;
   // Rows of the problem that stand for a goal, equalities first.
@@ -122,6 +124,7 @@ class PlanProblem {
   double RightSide(const Row& row, const std::vector<double>& eased) const;
 
   const PlanParts parts_;
+  std::function<bool()> cancelled_;
   PlanSystem system_;
   GrowthIdentities identities_;
   Eigen::VectorXd start_;

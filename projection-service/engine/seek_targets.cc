@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/status/error.h"
 #include "common/status/status_macros.h"
 #include "projection-service/engine/base_figures.h"
 #include "projection-service/engine/largest_remainder.h"
@@ -210,9 +211,10 @@ LocalizedText Explain(const PlanParts& parts, const SeekOutcome& outcome) {
 
 absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts,
                                         const std::function<bool()>& cancelled) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<PlanProblem> problem, PlanProblem::Create(parts));
+  ASSIGN_OR_RETURN(const std::unique_ptr<PlanProblem> problem,
+                   PlanProblem::Create(parts, cancelled));
   ASSIGN_OR_RETURN(const CurvedChange solved,
-                   problem->Solve({}, /*all_soft=*/false, /*explain=*/true, cancelled));
+                   problem->Solve({}, /*all_soft=*/false, /*explain=*/true));
   const ForcedChange& answer = solved.result;
   SeekOutcome outcome;
   if (!answer.conflict.empty()) {
@@ -221,6 +223,11 @@ absl::StatusOr<SeekOutcome> SeekTargets(const PlanParts& parts,
     outcome.conflict = DescribeConflict(*problem, answer);
   }
   outcome.rows = DescribeRows(*problem, answer);
+  // Multipliers without their sentence are no answer.
+  if (cancelled && cancelled()) {
+    return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED",
+                 "the caller no longer wants the answer");
+  }
   if (answer.change.has_value()) {
     outcome.moves = MovesOf(*problem, *answer.change);
     CountRounding(*problem, outcome.moves).Run();

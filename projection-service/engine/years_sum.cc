@@ -80,15 +80,7 @@ SumProgress ProgressOf(const InputSet& inputs, const Target& target, const Bound
   out.years_left = std::max(0, YearsLeft(inputs, target));
   out.done = ToValue(done, decimals);
   // What remains of "more than 3000" done is less than the difference.
-  Qualifier rest = done.qualifier;
-  if (rest == Qualifier::kGreater)
-    rest = Qualifier::kLess;
-  else if (rest == Qualifier::kGreaterOrEqual)
-    rest = Qualifier::kLessOrEqual;
-  else if (rest == Qualifier::kLess)
-    rest = Qualifier::kGreater;
-  else if (rest == Qualifier::kLessOrEqual)
-    rest = Qualifier::kGreaterOrEqual;
+  const Qualifier rest = Mirrored(done.qualifier);
   const double remaining = goal.value - done.value;
   out.remaining = ToValue(Bounded{remaining, rest}, decimals);
   if (out.years_left > 0) {
