@@ -42,8 +42,10 @@ absl::StatusOr<Goal> GoalFromProto(const store::v1::TargetGoal& in) {
 
 // "2021-01-01/P60M".
 bool IsSeveralYears(const Period& period) {
-  return period.year() < period.last_day().year() && period.first_day().month() == 1 &&
-         period.last_day().month() == 12;
+  const auto first = period.first_day();
+  const auto last = period.last_day();
+  return first.year() < last.year() && first.month() == 1 && first.day() == 1 &&
+         last.month() == 12 && last.day() == 31;
 }
 
 std::string ScopeOf(const std::string& scope) { return scope.empty() ? kTotalScope : scope; }

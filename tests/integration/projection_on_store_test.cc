@@ -293,6 +293,52 @@ TEST(PinnedProjectionTest, LaterRevisionsLeaveItUnchanged) {
   EXPECT_EQ(project(request).SerializeAsString(), first.SerializeAsString());
 }
 
+// The period of a target decides over how many years its goal is a sum.
+TEST(SumOverYearsOnStoreTest, GoesFromTheStoreToTheBoard) {
+  ASSERT_OK_AND_ASSIGN(const auto city, CityInProcess::Start());
+  const auto project = [&city] {
+    grpc::ClientContext context;
+    pb::ProjectRequest request;
+    request.mutable_scenario()->set_scenario("repeat");
+    request.set_horizon_year(2025);
+    pb::ProjectResponse response;
+    const grpc::Status status = city->projection().Project(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.result();
+  };
+  store::v1::ImportRecordsRequest later;
+  later.set_request_id("sum-over-years");
+  later.set_reason("a target over several years");
+  store::v1::Target& target = *later.add_targets();
+  target = TargetOf(project(), "gdp-2024").target();
+  target.clear_etag();
+  target.clear_revision();
+  target.clear_publication();
+  target.set_id("gdp-2023-2025");
+  target.mutable_period()->set_text("2023-01-01/P36M");
+  target.set_measure(type::v1::MEASURE_LEVEL);
+  target.set_price_basis(type::v1::PRICE_BASIS_CURRENT);
+  target.mutable_goal()->mutable_constant()->set_text("45000");
+  target.set_unit("cny-1e8");
+  target.set_published_text("45000亿元以上");
+  target.set_position(99);
+  grpc::ClientContext context;
+  store::v1::ImportRecordsResponse imported;
+  const grpc::Status status = city->curation().ImportRecords(&context, later, &imported);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+
+  const pb::ProjectionResult result = project();
+  const pb::TargetAssessment& assessed = TargetOf(result, "gdp-2023-2025");
+  EXPECT_EQ(assessed.progress().first_year(), 2023);
+  EXPECT_EQ(assessed.progress().last_year(), 2025);
+  EXPECT_EQ(assessed.progress().done().value().text(), "14331.98");
+  EXPECT_EQ(assessed.progress().remaining().value().text(), "30668.02");
+  EXPECT_EQ(assessed.progress().needed_a_year().value().text(), "15334.01");
+  const pb::IndicatorPath& level = PathOf(result, "gdp", pb::PATH_BASIS_LEVEL);
+  EXPECT_NEAR(std::stod(assessed.projection().value().text()),
+              14331.98 + std::stod(At(level, 2024)) + std::stod(At(level, 2025)), 1e-3);
+}
+
 // Ends its store.
 TEST(ProjectionWithoutStoreTest, SaysThatTheStoreIsUnavailable) {
   ASSERT_OK_AND_ASSIGN(const auto city, CityInProcess::Start());
