@@ -38,6 +38,7 @@ InputParts City() {
   };
   add("clean-water", Nature::kRatio, Direction::kHigherIsBetter, kPercentUnit, "97.0");
   add("energy-intensity", Nature::kFlow, Direction::kLowerIsBetter, "cny-1e8", "50");
+  add("provincial-gdp", Nature::kFlow, Direction::kHigherIsBetter, "cny-1e8", "50000");
   add("parks", Nature::kCount, Direction::kHigherIsBetter, "person-1e4", "10");
   for (const auto& [id, level] : {std::pair("one", "8"), {"two", "42"}, {"three", "50"}}) {
     add(id, Nature::kFlow, Direction::kHigherIsBetter, "cny-1e8", level);
@@ -239,6 +240,30 @@ TEST_F(SimulateMethodTest, RelativeTargetsHaveTheJointLaw) {
   const v1::SimulationResult result = Run(request);
   const double sd = std::sqrt(.0004 + .0009 - 2 * .3 * .0006);
   EXPECT_NEAR(Value(result.goals(0).probability().value()), NormalCdf((Ln(6) - Ln(5)) / sd), 1e-10);
+}
+
+// "Above the province": the province's growth is a series with a law of its own, not a known
+// number.
+TEST_F(SimulateMethodTest, AnExternalSeriesBringsItsOwnUncertainty) {
+  v1::SimulateRequest request;
+  AddLaw(*request.mutable_frame(), "gdp", "6", "1");
+  v1::SimulateRequest fixed = request;
+  AddGoal(fixed, "gdp", type::v1::RELATION_GREATER, "5");
+  EXPECT_NEAR(Value(Run(fixed).goals(0).probability().value()), NormalCdf((Ln(6) - Ln(5)) / .01),
+              1e-3);
+  for (const double spread : {1.0, 4.0}) {
+    v1::SimulateRequest uncertain = request;
+    AddLaw(*uncertain.mutable_frame(), "provincial-gdp", "5", spread == 1 ? "1" : "4");
+    v1::Goal& goal = *uncertain.add_goals();
+    goal.set_indicator("gdp");
+    goal.set_relation(type::v1::RELATION_GREATER);
+    goal.mutable_relative()->set_indicator("provincial-gdp");
+    const double external = spread / 100;
+    const double sd = std::sqrt(.0001 + external * external - 2 * .3 * .01 * external);
+    EXPECT_NEAR(Value(Run(uncertain).goals(0).probability().value()),
+                NormalCdf((Ln(6) - Ln(5)) / sd), 1e-10)
+        << spread;
+  }
 }
 
 TEST_F(SimulateMethodTest, StretchTargetsHaveAChanceButAreNotAmongAll) {
