@@ -18,27 +18,9 @@
 #include "projection-service/domain/inputs.h"
 #include "projection-service/rpc/projection_service.h"
 #include "projection-service/store_client/fake_store_reader.h"
+#include "projection-service/store_client/with_records.h"
 
 namespace indicast::projection {
-
-inline InputParts WithRecords(InputParts parts) {
-  for (Figure& figure : parts.figures) {
-    store::v1::Observation record;
-    record.mutable_series()->set_indicator(figure.indicator);
-    record.set_published_text(figure.published_text);
-    record.set_unit(figure.unit);
-    if (figure.value.has_value()) record.mutable_value()->set_text(figure.value->ToString());
-    record.mutable_evidence()->set_document(figure.document);
-    figure.record = record.SerializeAsString();
-  }
-  for (Target& target : parts.targets) {
-    store::v1::Target record;
-    record.set_id(target.id);
-    record.set_indicator(target.indicator);
-    target.record = record.SerializeAsString();
-  }
-  return parts;
-}
 
 class InProcessService {
  public:

@@ -12,6 +12,7 @@
 #include "projection-service/app/projector.h"
 #include "projection-service/domain/sample_city.h"
 #include "projection-service/store_client/fake_store_reader.h"
+#include "projection-service/store_client/with_records.h"
 
 namespace indicast::projection {
 namespace {
@@ -21,26 +22,9 @@ using ::indicast::testing::HasReason;
 using ::indicast::testing::IsOk;
 using ::indicast::testing::StatusIs;
 
-InputParts CityWithRecords() {
-  InputParts parts = SampleCity();
-  for (Figure& figure : parts.figures) {
-    store::v1::Observation record;
-    record.mutable_series()->set_indicator(figure.indicator);
-    record.set_published_text(figure.published_text);
-    record.mutable_evidence()->set_document(figure.document);
-    figure.record = record.SerializeAsString();
-  }
-  for (Target& target : parts.targets) {
-    store::v1::Target record;
-    record.set_id(target.id);
-    target.record = record.SerializeAsString();
-  }
-  return parts;
-}
-
 class ProjectionServiceTest : public ::testing::Test {
  protected:
-  ProjectionServiceTest() : store_(CityWithRecords()), projector_(store_, "0.1.0 test") {
+  ProjectionServiceTest() : store_(WithRecords(SampleCity())), projector_(store_, "0.1.0 test") {
     store_.scenarios["plan"] = {{"plan", 5, {{"*", {}, {}, PlanRule{}}}}};
     rpc::ServerOptions options;
     options.program = "indicast-projection";

@@ -1,6 +1,7 @@
 // TrackYear and DecomposeGrowth in process over a store of plain values: what travels on the wire.
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/server.h"
@@ -12,6 +13,7 @@
 #include "projection-service/domain/sample_city.h"
 #include "projection-service/rpc/projection_service.h"
 #include "projection-service/store_client/fake_store_reader.h"
+#include "projection-service/store_client/with_records.h"
 
 namespace indicast::projection {
 namespace {
@@ -59,20 +61,7 @@ InputParts CityInJuly() {
     if (indicator.id == "consumer-prices") indicator.nature = Nature::kIndex;
     if (indicator.id == "urban-new-jobs") indicator.nature = Nature::kIncrement;
   }
-  for (Figure& figure : parts.figures) {
-    store::v1::Observation record;
-    record.mutable_series()->set_indicator(figure.indicator);
-    record.set_published_text(figure.published_text);
-    if (figure.value.has_value()) record.mutable_value()->set_text(figure.value->ToString());
-    figure.record = record.SerializeAsString();
-  }
-  for (Target& target : parts.targets) {
-    store::v1::Target record;
-    record.set_id(target.id);
-    record.set_indicator(target.indicator);
-    target.record = record.SerializeAsString();
-  }
-  return parts;
+  return WithRecords(std::move(parts));
 }
 
 class TrackServiceTest : public ::testing::Test {

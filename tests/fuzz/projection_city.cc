@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "common/status/error.h"
-#include "indicast/store/v1/resources.pb.h"
 #include "projection-service/domain/sample_city.h"
+#include "projection-service/store_client/with_records.h"
 #include "tests/fuzz/require.h"
 
 namespace indicast::fuzz {
@@ -76,18 +76,7 @@ InputParts PlannedCity() {
   stretch.kind = TargetKind::kStretch;
   parts.targets.push_back(stretch);
   AddPartsOfYears(parts);
-  for (Figure& figure : parts.figures) {
-    store::v1::Observation record;
-    record.mutable_series()->set_indicator(figure.indicator);
-    figure.record = record.SerializeAsString();
-  }
-  for (Target& target : parts.targets) {
-    store::v1::Target record;
-    record.set_id(target.id);
-    record.set_indicator(target.indicator);
-    target.record = record.SerializeAsString();
-  }
-  return parts;
+  return projection::WithRecords(std::move(parts));
 }
 
 FakeStoreReader* MakeStore(const InputParts& parts) {
