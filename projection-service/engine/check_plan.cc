@@ -96,7 +96,7 @@ void JointLaw::ListSummedYears(size_t g, std::vector<PathCell>& cells) const {
   const GoalRow& row = problem_.parts().goals[g];
   if (!row.mean_from.has_value()) return;
   const PathCell& last = limits_[g].cell;
-  const int first = *row.mean_from - problem_.parts().inputs.base_year() - 1;
+  const int first = row.FirstSummed(problem_.parts().inputs.base_year());
   for (int year = first; year <= last.year; ++year) cells.push_back({last.variable, year, true});
 }
 
@@ -106,7 +106,7 @@ void JointLaw::LoadSums(size_t next) {
     const GoalRow& row = problem_.parts().goals[g];
     if (!row.mean_from.has_value()) continue;
     const PathCell& last = limits_[g].cell;
-    const int first = *row.mean_from - problem_.parts().inputs.base_year() - 1;
+    const int first = row.FirstSummed(problem_.parts().inputs.base_year());
     const VectorXd shares = centre_.LevelShares(last.variable, first, last.year);
     VectorXd sum = VectorXd::Zero(paths_.loadings[next].size());
     for (Index k = 0; k < shares.size(); ++k) sum += shares[k] * paths_.loadings[next++];

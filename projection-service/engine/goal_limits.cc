@@ -114,7 +114,7 @@ GoalLimits LimitsOf(const GoalRow& row, int base_year, const PlanSystem& system,
   } else if (row.mean_from.has_value()) {
     const GrowthRange range = RangeOf(row);
     const double at =
-        centre.LogMeanLevel(out.cell.variable, *row.mean_from - base_year - 1, out.cell.year);
+        centre.LogMeanLevel(out.cell.variable, row.FirstSummed(base_year), out.cell.year);
     out.cell.total = true;
     out.curved = true;
     out.lower = out.linear_lower = LogOf(range.lower, at);

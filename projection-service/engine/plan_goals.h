@@ -39,6 +39,9 @@ struct GoalRow {
   std::optional<size_t> target;  // position in inputs.targets()
   std::optional<TargetKind> kind;
   std::vector<LocalizedText> notes;  // real against nominal, narrower scope
+
+  // Position of mean_from among the years after the base; mean_from must be set.
+  int FirstSummed(int base_year) const { return *mean_from - base_year - 1; }
 };
 
 // A published target that no row stands for, and why: codes of domain/result.h.

@@ -258,7 +258,7 @@ double PlanProblem::GoalRowValue(const Row& row, const GrowthIdentities::Growth&
     gradient = growth.gradients[variable].topRows(year + 1).colwise().sum();
   }
   if (goal.mean_from.has_value()) {
-    const int first = *goal.mean_from - parts_.inputs.base_year() - 1;
+    const int first = goal.FirstSummed(parts_.inputs.base_year());
     own = LogMeanLevel(growth, variable, first, year, &gradient);
   }
   const double right = RightSide(row, eased);
@@ -368,7 +368,7 @@ double PlanProblem::Reached(size_t goal, const GrowthIdentities::Growth& growth)
   const int year = row.year - parts_.inputs.base_year() - 1;
   if (row.cumulative) return std::expm1(growth.log_growth.row(variable).head(year + 1).sum());
   if (row.mean_from.has_value()) {
-    const int first = *row.mean_from - parts_.inputs.base_year() - 1;
+    const int first = row.FirstSummed(parts_.inputs.base_year());
     return std::expm1(LogMeanLevel(growth, Size(variable), first, year, nullptr));
   }
   const double own = std::expm1(growth.log_growth(variable, year));
