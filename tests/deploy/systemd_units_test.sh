@@ -69,7 +69,7 @@ done
 wait "${pids[1]}" "${pids[2]}"
 unset 'pids[1]' 'pids[2]'
 for service in store projection; do
-  sed -n 's/^[0-9]* \([a-z_0-9]*\)(.*/\1/p' "$work/$service.calls" | sort -u >"$work/$service.names"
+  sed -n 's/^[0-9]*  *\([a-z_0-9]*\)(.*/\1/p' "$work/$service.calls" | sort -u >"$work/$service.names"
   [ "$(wc -l <"$work/$service.names")" -gt 20 ] || fail "$service was not traced"
   out=$(comm -23 "$work/$service.names" "$work/allowed")
   [ -z "$out" ] || fail "the unit of $service forbids what it calls: $out"
