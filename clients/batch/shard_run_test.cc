@@ -282,7 +282,7 @@ TEST_F(ShardRunTest, BeginsAnewWhenTheServiceIsAnotherOne) {
 
 TEST_F(ShardRunTest, GivesUpOnAServiceThatNeverStaysTheSame) {
   // Two builds behind one name, and a connection that breaks all the time.
-  source_.spoil = [this, calls = 0](projection::v1::SweepResponse& part) mutable {
+  source_.spoil = [calls = 0](projection::v1::SweepResponse& part) mutable {
     if (part.has_heading()) {
       part.mutable_heading()->mutable_context()->mutable_receipt()->set_build(
           ++calls % 2 == 0 ? "even" : "odd");

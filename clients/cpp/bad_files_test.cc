@@ -424,8 +424,12 @@ Reading ReadApart(const std::string& folder) {
   return reading;
 }
 
-// Sanitizers keep books of their own on every byte.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// Sanitizers keep books of their own on every byte; compilers differ in how they say that one is
+// on.
+#if !defined(__has_feature)
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 constexpr int64_t kBooks = 8;
 #else
 constexpr int64_t kBooks = 1;

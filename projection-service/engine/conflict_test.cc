@@ -147,10 +147,13 @@ TEST(ConflictTest, RepairIsTheCheapestOfAll) {
     const double want = CheapestByVertices(
         problem.rows.inequalities, problem.rows.inequality_values, problem.inequality_prices);
     EXPECT_NEAR(cost, want, 1e-6 * (1 + want)) << seed;
-    // The answer satisfies every row after its repair; shifts below 1e-7 deviations are not named.
+    // The answer satisfies every row after its repair, but for shifts that are not named: those
+    // below 1e-7 deviations of the row. A hundredth of that is left to rounding.
     VectorXd values = problem.rows.inequality_values;
     for (const RowRepair& repair : answer.repairs) values[repair.row.index] += repair.shift;
-    EXPECT_GE((problem.rows.inequalities * answer.change->x - values).minCoeff(), -5e-8) << seed;
+    const VectorXd beyond = (problem.rows.inequalities * answer.change->x - values)
+                                .cwiseQuotient(problem.rows.inequalities.rowwise().norm());
+    EXPECT_GE(beyond.minCoeff(), -1.01e-7) << seed;
   }
   EXPECT_GT(repaired, 100);
 }
