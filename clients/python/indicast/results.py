@@ -22,6 +22,13 @@ ASSESSMENT_COLUMNS = (
     "implied_level_qualifier implied_level_unit kind notes published_text"
 ).split()
 
+SUM_COLUMNS = (
+    "scenario target indicator first_year last_year years_done years_left done remaining "
+    "needed_a_year unit"
+).split()
+
+WARNING_COLUMNS = "reason_code indicator target year standard_deviations text".split()
+
 
 class Result(Generic[M]):
     """An answer and its tables. 结果及其表格。"""
@@ -73,6 +80,26 @@ class ProjectionOutcome(Result[projection_pb2.ProjectionResult]):
             for figure in path.inputs
         ]
         return self._frames.frame(rows, ["basis", *OBSERVATION_COLUMNS], attrs=self._attrs())
+
+    @property
+    def sums(self) -> Any:
+        """How far targets over several years have come. 跨年度合计目标的进度。"""
+        rows = [
+            {
+                **self._frames.cells(item.progress),
+                "scenario": self.label,
+                "target": item.target.id,
+                "indicator": item.target.indicator,
+            }
+            for item in self.message.targets
+            if item.HasField("progress")
+        ]
+        return self._frames.frame(rows, SUM_COLUMNS, attrs=self._attrs())
+
+    @property
+    def warnings(self) -> Any:
+        """Levels beyond what history leads to. 超出历史趋势的水平。"""
+        return self._frames.frame(self.message.warnings, WARNING_COLUMNS, attrs=self._attrs())
 
     @property
     def notes(self) -> Any:
@@ -231,6 +258,11 @@ class PlanResult(Result[M]):
         return self._table(
             self.context.left_out, "target indicator reason_code reason", self._attrs()
         )
+
+    @property
+    def warnings(self) -> Any:
+        """Goals beyond what history leads to. 超出历史趋势的目标。"""
+        return self._frames.frame(self.context.warnings, WARNING_COLUMNS, attrs=self._attrs())
 
     def _attrs(self) -> Dict[str, Any]:
         return receipt_attrs(self.receipt)

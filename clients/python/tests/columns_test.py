@@ -65,6 +65,8 @@ class Columns(unittest.TestCase):
         self._check(outcome.targets)
         self._check(outcome.inputs, never="no_quote_reason")
         self._check(outcome.notes)
+        self._check(outcome.sums)
+        self._check(outcome.warnings)
         comparison = fill(projection_service_pb2.CompareScenariosResponse())
         comparison.differences[0].scenario_index = comparison.attributions[0].scenario_index = 0
         compared = Comparison(comparison, frames)
@@ -87,6 +89,7 @@ class Columns(unittest.TestCase):
         tables: List[Any] = [seek.moves, seek.rows, seek.repairs, check.targets, check.repairs]
         tables += [track.targets, track.periods, simulation.fans, simulation.goals]
         tables += [sensitivity.bars, growth.parts, seek.outlooks, seek.left_out]
+        tables += [seek.warnings]
         for table in tables:
             self._check(table)
 
