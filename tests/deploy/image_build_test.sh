@@ -13,13 +13,13 @@ rm -rf "$context"
 mkdir -p "$context/deploy"
 cp -a "$ROOT/deploy/container" "$ROOT/deploy/debian" "$context/deploy/"
 revision=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null || echo unknown)
-arguments=(--build-arg "REVISION=$revision" --timestamp 0 --layers)
+arguments=(--build-arg "REVISION=$revision" --layers)
 if [ "${INDICAST_IMAGES_FROM_SOURCE:-no}" = yes ]; then
-  context=$ROOT
+  context=$ROOT  # no --timestamp: with it podman does not use the layer that compiles a second time
 else
   stage_tree
   cp -a "$WORK/stage" "$context/stage"
-  arguments+=(--build-arg PREBUILT=stage)
+  arguments+=(--build-arg PREBUILT=stage --timestamp 0)
 fi
 
 megabytes() { echo $(($(podman image inspect --format '{{.Size}}' "$1") / 1000000)); }
