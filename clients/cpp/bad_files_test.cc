@@ -424,8 +424,7 @@ Reading ReadApart(const std::string& folder) {
   return reading;
 }
 
-// Sanitizers keep books of their own on every byte; compilers differ in how they say that one is
-// on.
+// Sanitizers keep books of their own on every byte; each compiler tells in its way that one is on.
 #if !defined(__has_feature)
 #define __has_feature(name) 0
 #endif
